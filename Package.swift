@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// One module with one reason; what it may import is what stands here.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + more, exclude: [], swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "tend",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "tend", targets: ["tend"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    module("Records", []),
+    module("Ledger", ["Records", "CGit2", "CZlib", crypto]),
+    module("Index", ["Records", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Workflows", ["Records"]),
+    module("Connectors", ["Records"]),
+    module("Site", ["Records", crypto, .product(name: "Mustache", package: "swift-mustache")]),
+    module("Sandbox", ["Records"]),
+    module(
+      "Engine",
+      [
+        "Records", "Ledger", "Index", "Workflows", "Connectors", "Site", crypto,
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .executableTarget(
+      name: "tend",
+      dependencies: [
+        "Engine", "Records", "Sandbox", .product(name: "FlyingSocks", package: "FlyingFox"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests(of: "Records"),
+    tests(of: "Ledger"),
+    tests(of: "Index"),
+    tests(of: "Workflows"),
+    tests(of: "Connectors"),
+    tests(of: "Site"),
+    tests(of: "Sandbox"),
+    tests(of: "Engine", ["Sandbox", "Ledger", "Records"]),
+  ]
+)
