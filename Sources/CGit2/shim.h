@@ -8,3 +8,8 @@ static inline int cgit2_set_size(int option, size_t value) { return git_libgit2_
 static inline int cgit2_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
 }
+#if defined(__linux__)
+/* Swift's view of glibc leaves it out. */
+extern int syncfs(int file);
+static inline int cgit2_syncfs(int file) { return syncfs(file); }
+#endif

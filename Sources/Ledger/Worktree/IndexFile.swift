@@ -1,0 +1,197 @@
+import Crypto
+import Records
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the file system says about a file, in the words of git's index.
+struct FileFacts: Equatable {
+  var fields: [UInt8]
+  var modified: (Int64, Int64)
+
+  static func == (left: FileFacts, right: FileFacts) -> Bool { left.fields == right.fields }
+}
+
+/// Git's index, `.git/index`, as raw bytes of version 2 with the places of its entries.
+///
+/// Kept raw since a run changes a hundred entries of tens of thousands: the rest is copied in runs of bytes.
+struct IndexFile {
+  /// Bytes before an entry's path: times, device, inode, mode, owner, size, object id, flags.
+  static let fixed = 62
+
+  private(set) var raw: [UInt8]
+  private(set) var places: [Int]
+  /// When the index itself was written: a file changed no earlier may have changed since with the same facts.
+  var written: (Int64, Int64)
+
+  var checksum: [UInt8] { Array(raw.suffix(20)) }
+
+  init() {
+    raw = []
+    places = []
+    written = (0, 0)
+  }
+
+  /// Reads the file; nil when it is missing, damaged, or of a form that others' settings produced.
+  static func read(_ path: String) throws(Diagnostic) -> IndexFile? {
+    var facts = stat()
+    guard lstat(path, &facts) == 0, let raw = try Disk.read(path) else { return nil }
+    var index = IndexFile()
+    index.raw = raw
+    index.written = modificationTime(facts)
+    return index.parse() ? index : nil
+  }
+
+  private mutating func parse() -> Bool {
+    let raw = self.raw
+    guard raw.count >= 32, raw[0..<4] == Array("DIRC".utf8)[...], raw[4..<8] == [0, 0, 0, 2] else { return false }
+    let end = raw.count - 20
+    guard Array(Insecure.SHA1.hash(data: raw[..<end])) == Array(raw[end...]) else { return false }
+    let count = Int(number(raw, 8))
+    guard count <= raw.count / 64 else { return false }
+    places.reserveCapacity(count)
+    var at = 12
+    for _ in 0..<count {
+      guard at + Self.fixed < end else { return false }
+      let flags = UInt16(raw[at + 60]) << 8 | UInt16(raw[at + 61])
+      // No stages of a merge, no extended flags, no path of 4,095 bytes or more: we write none of them.
+      guard flags & 0x7000 == 0, flags & 0xfff < 0xfff else { return false }
+      let length = Int(flags & 0xfff)
+      let next = at + (Self.fixed + length + 8) / 8 * 8
+      guard next <= end, length > 0 else { return false }
+      places.append(at)
+      at = next
+    }
+    while at + 8 <= end {
+      // An extension that must be understood begins in lower case: split index, sparse folders.
+      if raw[at] >= UInt8(ascii: "a") { return false }
+      at += 8 + Int(number(raw, at + 4))
+    }
+    return at == end
+  }
+
+  var count: Int { places.count }
+
+  func path(_ entry: Int) -> ArraySlice<UInt8> {
+    let at = places[entry]
+    let length = (Int(raw[at + 60]) << 8 | Int(raw[at + 61])) & 0xfff
+    return raw[(at + Self.fixed)..<(at + Self.fixed + length)]
+  }
+
+  func id(_ entry: Int) -> ObjectID {
+    let at = places[entry] + 40
+    return ObjectID(unchecked: raw[at..<(at + 20)])
+  }
+
+  func modified(_ entry: Int) -> (Int64, Int64) {
+    let at = places[entry]
+    return (Int64(number(raw, at + 8)), Int64(number(raw, at + 12)))
+  }
+
+  /// Whether the file still has the facts of the entry, and had them before the index was written.
+  func vouches(_ entry: Int, for facts: FileFacts) -> Bool {
+    let at = places[entry]
+    return raw[at..<(at + 40)].elementsEqual(facts.fields) && facts.modified < written
+  }
+
+  /// The entry of a path; nil when there is none.
+  func find(_ path: some Collection<UInt8>) -> Int? {
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if self.path(middle).lexicographicallyPrecedes(path) { low = middle + 1 } else { high = middle }
+    }
+    return low < places.count && self.path(low).elementsEqual(path) ? low : nil
+  }
+
+  /// One change to the index: facts and content of a file, or nil to drop it.
+  struct Change {
+    var path: [UInt8]
+    var file: (facts: FileFacts, id: ObjectID)?
+  }
+
+  /// The bytes of the index with these changes, which are sorted by path.
+  func updated(_ changes: [Change]) -> [UInt8] {
+    var bytes: [UInt8] = Array("DIRC".utf8) + [0, 0, 0, 2, 0, 0, 0, 0]
+    bytes.reserveCapacity(raw.count + changes.count * 128 + 32)
+    var count = 0
+    var next = 0
+    func carry(upTo limit: Int) {
+      guard next < limit else { return }
+      let end = limit < places.count ? places[limit] : entriesEnd
+      let start = bytes.count
+      bytes.append(contentsOf: raw[places[next]..<end])
+      for entry in next..<limit where !(modified(entry) < written) {
+        // A size of 0 makes everyone look at the content, since these facts prove nothing.
+        let at = start + places[entry] - places[next] + 36
+        for byte in at..<(at + 4) { bytes[byte] = 0 }
+      }
+      count += limit - next
+      next = limit
+    }
+    for change in changes {
+      var low = next
+      var high = places.count
+      while low < high {
+        let middle = (low + high) / 2
+        if path(middle).lexicographicallyPrecedes(change.path) { low = middle + 1 } else { high = middle }
+      }
+      carry(upTo: low)
+      if next < places.count, path(next).elementsEqual(change.path) { next += 1 }
+      if let file = change.file {
+        bytes.append(contentsOf: file.facts.fields)
+        file.id.append(to: &bytes)
+        bytes.append(contentsOf: bigEndian(UInt16(min(change.path.count, 0xfff))))
+        bytes.append(contentsOf: change.path)
+        for _ in 0..<(8 - (Self.fixed + change.path.count) % 8) { bytes.append(0) }
+        count += 1
+      }
+    }
+    carry(upTo: places.count)
+    bytes.replaceSubrange(8..<12, with: bigEndian(UInt32(count)))
+    return bytes + Array(Insecure.SHA1.hash(data: bytes))
+  }
+
+  private var entriesEnd: Int {
+    guard let last = places.last else { return 12 }
+    return last + (Self.fixed + path(places.count - 1).count + 8) / 8 * 8
+  }
+}
+
+private func number(_ raw: [UInt8], _ at: Int) -> UInt32 {
+  UInt32(raw[at]) << 24 | UInt32(raw[at + 1]) << 16 | UInt32(raw[at + 2]) << 8 | UInt32(raw[at + 3])
+}
+
+func modificationTime(_ facts: stat) -> (Int64, Int64) {
+  #if canImport(Glibc)
+    (Int64(facts.st_mtim.tv_sec), Int64(facts.st_mtim.tv_nsec))
+  #else
+    (Int64(facts.st_mtimespec.tv_sec), Int64(facts.st_mtimespec.tv_nsec))
+  #endif
+}
+
+extension FileFacts {
+  /// The facts of a regular file; the mode is the one git keeps, so an executable bit changes nothing.
+  init(_ facts: stat) {
+    #if canImport(Glibc)
+      let changed = (facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec)
+    #else
+      let changed = (facts.st_ctimespec.tv_sec, facts.st_ctimespec.tv_nsec)
+    #endif
+    modified = modificationTime(facts)
+    fields = []
+    fields.reserveCapacity(40)
+    for value in [
+      UInt32(truncatingIfNeeded: changed.0), UInt32(truncatingIfNeeded: changed.1),
+      UInt32(truncatingIfNeeded: modified.0), UInt32(truncatingIfNeeded: modified.1),
+      UInt32(truncatingIfNeeded: facts.st_dev), UInt32(truncatingIfNeeded: facts.st_ino), 0o100644,
+      facts.st_uid, facts.st_gid, UInt32(truncatingIfNeeded: facts.st_size),
+    ] {
+      withUnsafeBytes(of: value.bigEndian) { fields.append(contentsOf: $0) }
+    }
+  }
+}

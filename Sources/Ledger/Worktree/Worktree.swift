@@ -1,0 +1,271 @@
+import Records
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The files beside `.git`: what people and tools read. Derived from HEAD, and only ever changed by the ledger.
+struct Worktree {
+  let repository: Repository
+  /// Where it is noted which index and HEAD were last seen to agree.
+  let notePath: String
+
+  var folder: String { repository.folder }
+  var indexPath: String { repository.gitFolder + "/index" }
+  /// Files on their way into the worktree; on the same file system, so that a rename brings them there.
+  var stagingFolder: String { repository.gitFolder + "/tend-staging" }
+
+  /// One file to bring into the worktree, or to take away.
+  struct Item {
+    var path: String
+    var id: ObjectID?
+    /// Name in the staging folder.
+    var staged: String?
+  }
+
+  enum Found {
+    case nothing
+    case file(FileFacts)
+    case other
+  }
+
+  func find(_ path: String) throws(Diagnostic) -> Found {
+    var facts = stat()
+    if lstat(folder + "/" + path, &facts) != 0 {
+      if errno == ENOENT || errno == ENOTDIR { return .nothing }
+      throw Trouble.os(errno, "look at a file", folder + "/" + path)
+    }
+    return facts.st_mode & S_IFMT == S_IFREG ? .file(FileFacts(facts)) : .other
+  }
+
+  /// Refuses to write over what someone changed by hand: each file is as `old` says, or already as it shall be.
+  func requireUntouched(_ changes: [PathChange], index: IndexFile?) throws(Diagnostic) {
+    for change in changes {
+      let found = try find(change.path)
+      switch found {
+      case .nothing:
+        if change.old != nil, change.new != nil { throw foreignEdit(change.path, missing: true) }
+      case .other:
+        // A folder may stand here whose files this very commit deletes; a rename over anything else fails later.
+        continue
+      case .file(let facts):
+        if let index, let entry = index.find(change.path.utf8), index.id(entry) == change.old,
+          index.vouches(entry, for: facts)
+        {
+          continue
+        }
+        let content = try Disk.read(folder + "/" + change.path) ?? []
+        let id = ObjectID.ofBlob(content)
+        if id != change.old, id != change.new { throw foreignEdit(change.path, content, expected: change.old) }
+      }
+    }
+  }
+
+  func foreignEdit(
+    _ path: String, _ content: [UInt8] = [], expected: ObjectID? = nil, missing: Bool = false
+  ) -> Diagnostic {
+    var hints = ["Put it back with `git checkout -- \(path)` in the data folder, then run again."]
+    if expected == nil, !missing { hints = ["Move the file out of the data folder, then run again."] }
+    if let expected, ObjectID.ofBlob(withoutCarriageReturns(content)) == expected {
+      hints.insert("Its line ends were turned into CRLF: set core.autocrlf to false for this folder.", at: 0)
+    }
+    return Diagnostic(
+      .ledger, code: "ledger.foreign-edit",
+      missing ? "a file of the ledger was deleted by hand" : "a file of the ledger was changed by hand",
+      reason: "Tend alone writes the data folder and will not overwrite the change", hints: hints, location: path)
+  }
+
+  private func withoutCarriageReturns(_ content: [UInt8]) -> [UInt8] {
+    var kept: [UInt8] = []
+    kept.reserveCapacity(content.count)
+    for (place, byte) in content.enumerated() {
+      if byte == 0x0d, place + 1 < content.count, content[place + 1] == 0x0a { continue }
+      kept.append(byte)
+    }
+    return kept
+  }
+
+  // MARK: Writing
+
+  func stage(_ content: [UInt8], as name: String) throws(Diagnostic) {
+    let path = stagingFolder + "/" + name
+    let file = try Disk.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    do throws(Diagnostic) {
+      try Disk.write(content, to: file, path: path)
+    } catch {
+      close(file)
+      throw error
+    }
+    if close(file) != 0 { throw Trouble.os(errno, "write a file", path) }
+  }
+
+  /// Brings the files into place, deletions first; again after an interruption is fine.
+  ///
+  /// - Returns: what the index must learn, sorted by path.
+  func apply(_ items: [Item], step: () throws(Diagnostic) -> Void) throws(Diagnostic) -> [IndexFile.Change] {
+    for item in items.reversed() where item.id == nil {
+      try step()
+      let path = folder + "/" + item.path
+      if unlink(path) != 0, errno != ENOENT, errno != ENOTDIR, errno != EISDIR, errno != EPERM {
+        throw Trouble.os(errno, "delete a file", path)
+      }
+      removeEmptyFolders(above: item.path)
+    }
+    var changes: [IndexFile.Change] = []
+    changes.reserveCapacity(items.count)
+    var made: String?
+    for item in items {
+      guard let id = item.id else {
+        changes.append(IndexFile.Change(path: Array(item.path.utf8), file: nil))
+        continue
+      }
+      let path = folder + "/" + item.path
+      if let staged = item.staged {
+        try step()
+        let parent = Disk.folder(of: path)
+        if parent != made { try Disk.makeFolder(parent) }
+        made = parent
+        try Disk.rename(stagingFolder + "/" + staged, path)
+      }
+      guard case .file(let facts) = try find(item.path) else { throw foreignEdit(item.path, missing: true) }
+      changes.append(IndexFile.Change(path: Array(item.path.utf8), file: (facts, id)))
+    }
+    return changes
+  }
+
+  private func removeEmptyFolders(above path: String) {
+    var parent = Disk.folder(of: path)
+    while parent != "." {
+      if rmdir(folder + "/" + parent) != 0 { return }
+      parent = Disk.folder(of: parent)
+    }
+  }
+
+  /// Writes git's index and notes that it agrees with `head`.
+  func writeIndex(_ bytes: [UInt8], head: ObjectID) throws(Diagnostic) {
+    let draft = indexPath + ".tend"
+    let file = try Disk.open(draft, O_WRONLY | O_CREAT | O_TRUNC)
+    do throws(Diagnostic) {
+      try Disk.write(bytes, to: file, path: draft)
+    } catch {
+      close(file)
+      throw error
+    }
+    close(file)
+    try Disk.rename(draft, indexPath)
+    try writeNote(checksum: bytes.suffix(20), head: head)
+  }
+
+  // MARK: Checking
+
+  /// Requires every file to be as HEAD says, by the index's facts where these suffice and by content elsewhere.
+  ///
+  /// An index that is missing, unreadable or not of this HEAD is rebuilt.
+  ///
+  /// - Returns: whether the index was rebuilt.
+  func requireClean(_ head: Commit) throws(Diagnostic) -> Bool {
+    let index = try IndexFile.read(indexPath)
+    if let index, try note() == "\(hexText(index.checksum)) \(head.id)\n" {
+      try refresh(index, head: head)
+      return false
+    }
+    try rebuild(index ?? IndexFile(), head: head)
+    return index == nil
+  }
+
+  private func refresh(_ index: IndexFile, head: Commit) throws(Diagnostic) {
+    var stale: [IndexFile.Change] = []
+    var looker = Looker(root: folder)
+    for entry in 0..<index.count {
+      let path = index.path(entry)
+      guard let facts = try looker.facts(path) else { throw foreignEdit(text(path), missing: true) }
+      if index.vouches(entry, for: facts) { continue }
+      let content = try Disk.read(folder + "/" + text(path)) ?? []
+      if ObjectID.ofBlob(content) != index.id(entry) {
+        throw foreignEdit(text(path), content, expected: index.id(entry))
+      }
+      stale.append(IndexFile.Change(path: Array(path), file: (facts, index.id(entry))))
+    }
+    if !stale.isEmpty { try writeIndex(index.updated(stale), head: head.id) }
+  }
+
+  private func rebuild(_ index: IndexFile, head: Commit) throws(Diagnostic) {
+    var changes: [IndexFile.Change] = []
+    var next = 0
+    var looker = Looker(root: folder)
+    func dropEntries(before path: [UInt8]?) throws(Diagnostic) {
+      while next < index.count, path.map({ index.path(next).lexicographicallyPrecedes($0) }) ?? true {
+        let name = text(index.path(next))
+        // Added to the index by hand: HEAD does not know it.
+        if try looker.facts(index.path(next)) != nil { throw foreignEdit(name) }
+        changes.append(IndexFile.Change(path: Array(index.path(next)), file: nil))
+        next += 1
+      }
+    }
+    try TreeWalk(repository: repository).files(of: head.tree, under: []) { path, id throws(Diagnostic) in
+      try dropEntries(before: path)
+      let known = next < index.count && index.path(next).elementsEqual(path) ? next : nil
+      if known != nil { next += 1 }
+      guard let facts = try looker.facts(path[...]) else { throw foreignEdit(text(path[...]), missing: true) }
+      if let known, index.id(known) == id, index.vouches(known, for: facts) { return }
+      let content = try Disk.read(folder + "/" + text(path[...])) ?? []
+      if ObjectID.ofBlob(content) != id { throw foreignEdit(text(path[...]), content, expected: id) }
+      changes.append(IndexFile.Change(path: path, file: (facts, id)))
+    }
+    try dropEntries(before: nil)
+    if changes.isEmpty, index.count > 0 {
+      try writeNote(checksum: index.checksum, head: head.id)
+    } else {
+      try writeIndex(index.updated(changes), head: head.id)
+    }
+  }
+
+  private func text(_ path: ArraySlice<UInt8>) -> String { String(decoding: path, as: UTF8.self) }
+
+  private func note() throws(Diagnostic) -> String? {
+    try Disk.read(notePath).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  // Not synced: a lost or torn note only costs a slower check.
+  private func writeNote(checksum: some Sequence<UInt8>, head: ObjectID) throws(Diagnostic) {
+    let file = try Disk.open(notePath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    defer { close(file) }
+    try Disk.write(Array("\(hexText(checksum)) \(head)\n".utf8), to: file, path: notePath)
+  }
+}
+
+/// Looks at many files in the order of their paths, keeping their folder open.
+private struct Looker: ~Copyable {
+  private let root: String
+  private var folder: Int32 = -1
+  private var folderPath: ArraySlice<UInt8> = []
+
+  init(root: String) { self.root = root }
+
+  deinit { if folder >= 0 { close(folder) } }
+
+  /// Nil when there is no regular file.
+  mutating func facts(_ path: ArraySlice<UInt8>) throws(Diagnostic) -> FileFacts? {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let parent = slash.map { path[..<$0] } ?? []
+    if folder < 0 || !parent.elementsEqual(folderPath) {
+      if folder >= 0 { close(folder) }
+      folder = openat(
+        AT_FDCWD, root + "/" + String(decoding: parent, as: UTF8.self), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      folderPath = parent
+      if folder < 0 {
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw Trouble.os(errno, "look at a folder", root)
+      }
+    }
+    let name = String(decoding: slash.map { path[($0 + 1)...] } ?? path, as: UTF8.self)
+    var facts = stat()
+    if fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 {
+      if errno == ENOENT { return nil }
+      throw Trouble.os(errno, "look at a file", name)
+    }
+    return facts.st_mode & S_IFMT == S_IFREG ? FileFacts(facts) : nil
+  }
+}
