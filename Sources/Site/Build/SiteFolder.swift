@@ -1,0 +1,64 @@
+import Records
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The folder the site is written to. Files appear by rename, and only when their bytes differ.
+struct SiteFolder: Sendable {
+  var root: String
+
+  func read(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: "\(root)/\(path)").map { Array($0) }
+  }
+
+  func makeFolder(_ path: String) throws(Diagnostic) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path.isEmpty ? root : "\(root)/\(path)", withIntermediateDirectories: true)
+    } catch {
+      throw failure("\(root)/\(path)", "\(error)")
+    }
+  }
+
+  /// Writes `bytes`; false when the file had them already.
+  func write(_ path: String, _ bytes: [UInt8]) throws(Diagnostic) -> Bool {
+    if read(path) == bytes { return false }
+    let target = "\(root)/\(path)"
+    let temporary = target + ".tmp"
+    guard let file = fopen(temporary, "w") else { throw failure(temporary, reason()) }
+    let written = fwrite(bytes, 1, bytes.count, file)
+    let closed = fclose(file)
+    guard written == bytes.count, closed == 0, rename(temporary, target) == 0 else {
+      let reason = reason()
+      unlink(temporary)
+      throw failure(target, reason)
+    }
+    return true
+  }
+
+  func remove(_ path: String) throws(Diagnostic) {
+    guard unlink("\(root)/\(path)") == 0 || errno == ENOENT else { throw failure("\(root)/\(path)", reason()) }
+  }
+
+  /// The names in one folder below the root; none when it doesn't exist.
+  func names(in folder: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? root : "\(root)/\(folder)")
+    return (names ?? []).sorted()
+  }
+
+  private func reason() -> String { String(cString: strerror(errno)) }
+
+  private func failure(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .system, code: "site.write", "The site can't be written", reason: reason,
+      hints: ["Check that the folder exists, may be written and has room."], location: path)
+  }
+}

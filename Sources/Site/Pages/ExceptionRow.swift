@@ -1,0 +1,97 @@
+public import Records
+
+/// How an exception stands against its SLA.
+public enum SlaState: String, Sendable, CaseIterable {
+  /// Its time has passed.
+  case breached
+  /// Its warning time has come.
+  case atRisk
+  /// There is time left.
+  case onTime
+}
+
+/// When an exception is due, and how it stands. Worked out in the owner's business hours by whoever fills this in.
+public struct Sla: Sendable, Equatable {
+  /// The moment it is due.
+  public var due: Instant
+  /// How it stands at the time of the run.
+  public var state: SlaState
+
+  /// An SLA; see the properties.
+  public init(due: Instant, state: SlaState) {
+    self.due = due
+    self.state = state
+  }
+}
+
+/// An exception as one row of a list.
+public struct ExceptionRow: Sendable {
+  /// `EX-7K3M9QX2TA`.
+  public var id: String
+  /// `Order #1043 is 4 days late`.
+  public var title: String
+  /// The reason in words: `promised Nov 18, not shipped; customer's 5th order`.
+  public var reason: String
+  /// Its state.
+  public var state: ShopException.State
+  /// Its SLA; nil when it has none.
+  public var sla: Sla?
+  /// Until when it sleeps; nil when it doesn't.
+  public var snoozedUntil: Instant?
+  /// What is at stake, one amount a currency; empty for "no money".
+  public var stake: [Amount]
+  /// The owner's name; nil for nobody.
+  public var owner: String?
+  /// When it was opened.
+  public var opened: Instant
+  /// When it was resolved.
+  public var resolved: Instant?
+  /// The next step in words: `Ask the warehouse for a date`.
+  public var nextStep: String?
+  /// Whether it is new since the last time people looked.
+  public var isNew: Bool
+
+  /// A row; see the properties.
+  public init(
+    id: String, title: String, reason: String, state: ShopException.State, sla: Sla? = nil,
+    snoozedUntil: Instant? = nil,
+    stake: [Amount] = [], owner: String? = nil, opened: Instant, resolved: Instant? = nil, nextStep: String? = nil,
+    isNew: Bool = false
+  ) {
+    self.id = id
+    self.title = title
+    self.reason = reason
+    self.state = state
+    self.sla = sla
+    self.snoozedUntil = snoozedUntil
+    self.stake = stake
+    self.owner = owner
+    self.opened = opened
+    self.resolved = resolved
+    self.nextStep = nextStep
+    self.isNew = isNew
+  }
+
+  /// Whether `left` comes before `right`: open before acknowledged before asleep before resolved, then breached before
+  /// at risk before the rest, then money, then age, then id.
+  public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool {
+    let (one, other) = (left.rank, right.rank)
+    if one != other { return one.lexicographicallyPrecedes(other) }
+    return left.id < right.id
+  }
+
+  private var rank: [Int] {
+    let standing = state == .resolved ? 3 : snoozedUntil != nil ? 2 : state == .acknowledged ? 1 : 0
+    let urgency =
+      switch sla?.state {
+      case .breached: 0
+      case .atRisk: 1
+      default: 2
+      }
+    let money = stake.map(\.minorUnits).max() ?? 0
+    return [
+      standing, standing == 3 ? 0 : urgency, standing == 3 ? 0 : -money,
+      standing == 3 ? -Int(resolved?.seconds ?? 0) : Int(opened.seconds),
+    ]
+  }
+}
