@@ -79,6 +79,14 @@ import Workflows
     #expect(settings.thresholds.lateOrder.cutOff == 14 * 3600)
   }
 
+  @Test func knowsExactlyTheBuiltInRules() throws {
+    let rules = BuiltInRules.make(WorkflowSettings(owners: [Owner(id: "maya")]))
+    #expect(Shapes.builtInRules.map(\.id).sorted() == rules.map(\.id).sorted())
+    #expect(Set(rules.map(\.workflow)).isSubset(of: BuiltInRules.workflows))
+    let copied = BuiltInRules.make(try read(fullExample).workflows)
+    #expect(copied.contains { $0.id == "inactive_180" } && !copied.contains { $0.id == "shipment_exception" })
+  }
+
   /// Every key of every built-in rule changes something: none is read and forgotten.
   @Test func putsEachKeyOfABuiltInRuleIntoTheThresholds() throws {
     let reader = ThresholdReader(currency: "USD")

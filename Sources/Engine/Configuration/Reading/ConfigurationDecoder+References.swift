@@ -9,7 +9,7 @@ extension ConfigurationDecoder {
     let custom = root.table("rules").list("custom").map { TableView($0) }
     let rules =
       Shapes.builtInRules.map(\.id) + settings.copies.map(\.id) + custom.compactMap { $0.text("id") }
-    let workflows = Self.builtInWorkflows + custom.map { $0.text("workflow") ?? "custom" }
+    let workflows = BuiltInRules.workflows + custom.map { $0.text("workflow") ?? "custom" }
     if !owners.isEmpty { reportUnless(owners, root, "fallback_owner", "owner", "fallback_owner") }
     for (index, table) in root.list("routing").map({ TableView($0) }).enumerated() {
       let key = "routing[\(index + 1)]"
@@ -34,8 +34,6 @@ extension ConfigurationDecoder {
         hints: [near ?? "Known: \(unique(workflows).joined(separator: ", "))"])
     }
   }
-
-  static let builtInWorkflows = ["sales-recovery", "vip-orders", "escalations", "customer-recovery", "sync-health"]
 
   private mutating func reportUnless(
     _ known: [String], _ table: TableView, _ name: String, _ what: String, _ key: String
