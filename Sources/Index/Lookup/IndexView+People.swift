@@ -1,0 +1,121 @@
+public import Records
+
+extension IndexView {
+  /// The person a record is about: the smallest pseudonym of that person, by bytes; nil for a record without people.
+  public func person(of address: RecordAddress) throws -> String? {
+    try prepare()
+    guard let (connection, kind) = try numbers(address) else { return nil }
+    let sql = """
+      SELECT min(other.pseudonym) FROM records JOIN identifiers AS own ON own.identifier = records.anchor
+      JOIN identifiers AS other ON other.person = own.person
+      WHERE connection = ?1 AND kind = ?2 AND id = ?3
+      """
+    return try session(sql).first(connection, kind, address.id) { $0.optionalText(0) } ?? nil
+  }
+
+  /// The smallest pseudonym of the person that `pseudonym` belongs to; nil when no record or decision names it.
+  public func person(of pseudonym: String) throws -> String? {
+    try identifiers(of: pseudonym).first
+  }
+
+  /// All pseudonyms of the person that `pseudonym` belongs to, sorted by bytes; empty when it is unknown.
+  public func identifiers(of pseudonym: String) throws -> [String] {
+    try prepare()
+    let sql = """
+      SELECT pseudonym FROM identifiers
+      WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1) ORDER BY pseudonym
+      """
+    return try session(sql).all(pseudonym) { $0.text(0) }
+  }
+
+  /// The records of a person, by any of its pseudonyms: sorted by creation (unknown first), then address.
+  ///
+  /// - Parameters:
+  ///   - kind: only records of this kind; nil for all.
+  ///   - created: only records created in this range, both ends included; nil for all.
+  public func records(
+    ofPerson pseudonym: String, kind: Kind? = nil, created: ClosedRange<Instant>? = nil
+  ) throws -> [IndexedRecord] {
+    try prepare()
+    let persons = """
+      WHERE anchor IN (SELECT identifier FROM identifiers
+        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
+      """
+    var found: [IndexedRecord]
+    if let kind {
+      guard let kind = try words.known(kind.rawValue) else { return [] }
+      if let created {
+        found = try records(
+          persons + " AND kind = ?2 AND created BETWEEN ?3 AND ?4", pseudonym, kind, created.lowerBound.seconds,
+          created.upperBound.seconds)
+      } else {
+        found = try records(persons + " AND kind = ?2", pseudonym, kind)
+      }
+    } else {
+      found = try records(persons, pseudonym)
+      if let created { found = found.filter { $0.created.map(created.contains) ?? false } }
+    }
+    return found.sorted {
+      let (left, right) = ($0.created?.seconds ?? .min, $1.created?.seconds ?? .min)
+      return left == right ? $0.address < $1.address : left < right
+    }
+  }
+
+  /// A person's orders, sorted by creation.
+  public func orders(ofPerson pseudonym: String) throws -> [IndexedRecord] {
+    try records(ofPerson: pseudonym, kind: .order)
+  }
+
+  /// A person's refunds, sorted by creation.
+  public func refunds(ofPerson pseudonym: String) throws -> [IndexedRecord] {
+    try records(ofPerson: pseudonym, kind: .refund)
+  }
+
+  /// The addresses of a person's records, sorted.
+  public func addresses(ofPerson pseudonym: String, kind: Kind? = nil) throws -> [RecordAddress] {
+    try records(ofPerson: pseudonym, kind: kind).map(\.address).sorted()
+  }
+
+  /// How many records of a kind a person has since a moment: more than 20 orders in 90 days is a shared address.
+  public func count(ofPerson pseudonym: String, kind: Kind, since: Instant) throws -> Int {
+    try prepare()
+    guard let kind = try words.known(kind.rawValue) else { return 0 }
+    let sql = """
+      SELECT count(*) FROM records WHERE anchor IN (SELECT identifier FROM identifiers
+        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)) AND kind = ?2 AND created >= ?3
+      """
+    return Int(try session(sql).first(pseudonym, kind, since.seconds) { $0.integer(0) } ?? 0)
+  }
+
+  /// The records of a person that could be the other half of one that names no order: same kind asked for, exactly
+  /// `amount`, created in the range. Sorted by creation.
+  public func match(
+    person pseudonym: String, kind: Kind, amount: Int, created: ClosedRange<Instant>
+  ) throws -> [IndexedRecord] {
+    try records(ofPerson: pseudonym, kind: kind, created: created).filter { $0.amount == amount }
+  }
+
+  /// Other persons whose records carry the same phone as a record of this one: suggestions to join. Smallest
+  /// pseudonyms, sorted.
+  public func suggestions(forPerson pseudonym: String) throws -> [String] {
+    let phones = Set(try records(ofPerson: pseudonym).compactMap(\.people.phone))
+    let own = try person(of: pseudonym)
+    var found: Set<String> = []
+    for phone in phones {
+      let sql = """
+        SELECT DISTINCT pseudonym FROM identifiers JOIN records ON anchor = identifier
+        WHERE phone = (SELECT identifier FROM identifiers WHERE pseudonym = ?1)
+        """
+      for other in try session(sql).all(phone, read: { $0.text(0) }) {
+        if let other = try person(of: other), other != own { found.insert(other) }
+      }
+    }
+    return found.sorted(by: precedes)
+  }
+
+  func numbers(_ address: RecordAddress) throws -> (connection: Int64, kind: Int64)? {
+    guard let connection = try words.known(address.connection), let kind = try words.known(address.kind.rawValue)
+    else { return nil }
+    return (connection, kind)
+  }
+}
