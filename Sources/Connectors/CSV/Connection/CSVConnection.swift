@@ -1,0 +1,89 @@
+public import Records
+
+/// A folder that dated export files are put into.
+public struct CSVConnection: Connector {
+  /// The system `csv`.
+  public static let descriptor = SystemDescriptor(
+    name: "csv", title: "CSV files", summary: "Dated export files of any system, put into a folder.",
+    kinds: Kind.allCases)
+
+  /// What the folder holds.
+  public let settings: CSVSettings
+  /// The folder's path.
+  public let folder: String
+  /// The shop's zone: files are dated in it.
+  public let zone: Zone
+  /// The moment up to which files count: the run's clock.
+  public let asOf: Instant
+
+  let listing: @Sendable (String) throws(Diagnostic) -> [FolderEntry]
+  let batchSize: Int
+  let chunkSize: Int
+
+  /// A connection. `listing` gives the folder's entries and is only replaced in tests.
+  public init(
+    _ settings: CSVSettings, folder: String, zone: Zone, asOf: Instant,
+    listing: @escaping @Sendable (String) throws(Diagnostic) -> [FolderEntry] = DiskFolder.list
+  ) {
+    self.init(
+      settings, folder: folder, zone: zone, asOf: asOf, listing: listing, batchSize: 1000, chunkSize: 1 << 18)
+  }
+
+  init(
+    _ settings: CSVSettings, folder: String, zone: Zone, asOf: Instant,
+    listing: @escaping @Sendable (String) throws(Diagnostic) -> [FolderEntry], batchSize: Int, chunkSize: Int
+  ) {
+    self.settings = settings
+    self.folder = folder
+    self.zone = zone
+    self.asOf = asOf
+    self.listing = listing
+    self.batchSize = batchSize
+    self.chunkSize = chunkSize
+  }
+
+  /// The streams of the rules, each once, in their order.
+  public var streams: [RecordStream] {
+    var seen: Set<String> = []
+    return settings.files.map(\.stream).filter { seen.insert($0.name).inserted }
+  }
+
+  /// Reads all pending files of a stream, one after the other. The coverage is that of the newest.
+  ///
+  /// Where nothing is pending, the coverage is incremental, covers no field and describes now.
+  public func read(
+    _ stream: RecordStream, from cursor: Cursor?, into sink: any RecordSink
+  ) async throws(SyncError) -> Coverage {
+    var cursor = cursor
+    var coverage = Coverage(verdict: .incremental, fields: [], asOf: asOf)
+    for pass in try pending(stream, from: cursor).passes {
+      let report = try await read(pass, from: cursor, into: sink)
+      cursor = report.cursor
+      coverage = report.coverage
+    }
+    return coverage
+  }
+
+  /// Looks whether the folder and its files could be read: every rule's newest file has its header checked.
+  public func check() async -> ConnectionReport {
+    var report = ConnectionReport()
+    do throws(SyncError) {
+      for stream in streams {
+        let pending = try pending(stream, from: nil)
+        report.notices += pending.notices
+        for (index, rule) in settings.files.enumerated() where rule.stream.name == stream.name {
+          let files = pending.passes.filter { $0.rule == index }
+          let newest = files.last.map { ", newest \($0.day)" } ?? ""
+          report.facts.append("\(rule.match): \(files.count) \(files.count == 1 ? "file" : "files")\(newest)")
+          guard let last = files.last else { continue }
+          do throws(SyncError) { _ = try FileRead(self, last, nil).open() } catch {
+            report.problems.append(error.diagnostic)
+          }
+        }
+      }
+    } catch {
+      report.problems.append(error.diagnostic)
+    }
+    return report
+  }
+}

@@ -1,0 +1,35 @@
+public import Records
+
+/// Where a stream was read up to. Only the connector that wrote it knows what it means.
+public struct Cursor: Sendable, Hashable {
+  /// Kept as it is in `sources/<connection>.json`; holds no secret and no personal data.
+  public var json: JSONObject
+
+  /// A cursor of its members.
+  public init(_ json: JSONObject) {
+    self.json = json
+  }
+}
+
+/// Some records of a stream, in the order read, with the cursor that stands after them.
+public struct RecordBatch: Sendable, Equatable {
+  /// What could be mapped; of two records with one id the later stands.
+  public var records: [MappedRecord]
+  /// What could not be mapped.
+  public var quarantined: [Quarantined]
+  /// Going on from here loses none and repeats none of the records of this batch and those before.
+  public var cursor: Cursor
+
+  /// A batch of its parts.
+  public init(records: [MappedRecord], quarantined: [Quarantined], cursor: Cursor) {
+    self.records = records
+    self.quarantined = quarantined
+    self.cursor = cursor
+  }
+}
+
+/// What takes the records of a read.
+public protocol RecordSink: Sendable {
+  /// Keeps a batch together with its cursor, both or neither. A thrown error ends the read.
+  func take(_ batch: RecordBatch) async throws(SyncError)
+}
