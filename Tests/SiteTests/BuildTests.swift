@@ -112,6 +112,23 @@ import Testing
     #expect(SitePath.pages(rows: 101) == 2)
   }
 
+  @Test func countsOldResolvedRowsInsteadOfListingThem() throws {
+    var list = SampleSite.list
+    for index in 0..<450 {
+      var row = SampleSite.rows[7]
+      row.id = "EX-OLD\(index)"
+      row.resolved = SampleSite.ago(.days(Int64(30 + index)))
+      list.rows.append(row)
+    }
+    let place = try Place()
+    try SiteBuilder.buildSample(in: place, pages: [.list(list)])
+    let paths = SiteBuilder.paths(of: .list(list))
+    #expect(paths.count == 3)  // 16 that are not resolved and the newest 200 that are
+    let html = try paths.map { try #require(place.read($0)) }.joined()
+    #expect(html.contains("EX-9Z8Y7X6W5V") && html.contains("EX-OLD198.html") && !html.contains("EX-OLD199.html"))
+    #expect(html.contains("14 open, 1 acknowledged, 1 snoozed and 663 resolved."))
+  }
+
   @Test func saysWhatItCannotWrite() throws {
     let place = try Place()
     try place.write("site", "a file where the folder should be")

@@ -65,7 +65,7 @@ public struct SiteBuilder: Sendable {
     switch page {
     case .overview: [SitePath.overview]
     case .exception(let page): [SitePath.exception(page.row.id)]
-    case .list(let page): (1...SitePath.pages(rows: page.rows.count)).map(page.path)
+    case .list(let page): (1...SitePath.pages(rows: page.trimmed.rows.count)).map(page.path)
     case .runs(let page): (1...SitePath.pages(rows: page.runs.count)).map { SitePath.runs(page: $0) }
     case .run(let page): [SitePath.run(page.row.id)]
     case .systems: [SitePath.systems]

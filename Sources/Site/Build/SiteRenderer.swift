@@ -20,7 +20,8 @@ struct SiteRenderer: Sendable {
       let section = SitePath.workflow(page.workflow.name)
       return [file(SitePath.exception(page.row.id), "exception", section: section, showsRun: false, page.fields)]
     case .list(let page):
-      let sorted = page.rows.sorted(by: ExceptionRow.moreUrgent)
+      let page = page.trimmed
+      let sorted = ExceptionRow.sorted(page.rows)
       return (1...SitePath.pages(rows: sorted.count)).map { number in
         file(page.path(number), "list", section: page.path(1), showsRun: false) {
           page.fields($0, sorted: sorted, number: number)

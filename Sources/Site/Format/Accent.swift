@@ -34,12 +34,14 @@ struct Accent {
   /// This colour, or the nearest towards black or white that stands out from `ground`.
   func readable(on ground: Accent) -> Accent {
     let target = ground.luminance > 0.5 ? 0.0 : 255.0
+    // Thin light text on a dark ground needs more than the minimum.
+    let wanted = target == 0 ? 4.6 : 6
     for step in 0...20 {
       let share = Double(step) / 20
       let mixed = Accent(
         red: red + (target - red) * share, green: green + (target - green) * share,
         blue: blue + (target - blue) * share)
-      if mixed.contrast(with: ground) >= 4.6 { return mixed }
+      if mixed.contrast(with: ground) >= wanted { return mixed }
     }
     return Accent(red: target, green: target, blue: target)
   }

@@ -74,24 +74,36 @@ public struct ExceptionRow: Sendable {
 
   /// Whether `left` comes before `right`: open before acknowledged before asleep before resolved, then breached before
   /// at risk before the rest, then money, then age, then id.
-  public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool {
-    let (one, other) = (left.rank, right.rank)
-    if one != other { return one.lexicographicallyPrecedes(other) }
-    return left.id < right.id
+  public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool { left.rank < right.rank }
+
+  /// Sorts by ``moreUrgent(_:_:)``, working out each row's rank once.
+  static func sorted(_ rows: [ExceptionRow]) -> [ExceptionRow] {
+    rows.indices.map { (rows[$0].rank, $0) }.sorted { $0.0 < $1.0 }.map { rows[$0.1] }
   }
 
-  private var rank: [Int] {
-    let standing = state == .resolved ? 3 : snoozedUntil != nil ? 2 : state == .acknowledged ? 1 : 0
+  private struct Rank: Comparable {
+    var standing: Int
+    var urgency: Int
+    var money: Int
+    var time: Int64
+    var id: String
+
+    static func < (left: Rank, right: Rank) -> Bool {
+      (left.standing, left.urgency, left.money, left.time, left.id)
+        < (right.standing, right.urgency, right.money, right.time, right.id)
+    }
+  }
+
+  private var rank: Rank {
+    if state == .resolved { return Rank(standing: 3, urgency: 0, money: 0, time: -(resolved?.seconds ?? 0), id: id) }
     let urgency =
       switch sla?.state {
       case .breached: 0
       case .atRisk: 1
       default: 2
       }
-    let money = stake.map(\.minorUnits).max() ?? 0
-    return [
-      standing, standing == 3 ? 0 : urgency, standing == 3 ? 0 : -money,
-      standing == 3 ? -Int(resolved?.seconds ?? 0) : Int(opened.seconds),
-    ]
+    return Rank(
+      standing: snoozedUntil != nil ? 2 : state == .acknowledged ? 1 : 0, urgency: urgency,
+      money: -(stake.map(\.minorUnits).max() ?? 0), time: opened.seconds, id: id)
   }
 }

@@ -8,6 +8,9 @@ public struct ListPage: Sendable {
     case workflow(SiteFrame.Workflow)
   }
 
+  /// How many resolved rows are shown, the newest; older ones are counted, so that a page does not shift with each run.
+  public static let shownResolved = 200
+
   /// What is listed.
   public var scope: Scope
   /// One sentence on what the workflow watches.
@@ -16,7 +19,7 @@ public struct ListPage: Sendable {
   public var tiles: [Tile]
   /// The rows in any order; the page sorts them.
   public var rows: [ExceptionRow]
-  /// Resolved ones that are not listed any more.
+  /// Resolved ones that are not among ``rows``.
   public var olderResolved: Int
   /// Rules that could not be evaluated, with the reason.
   public var notEvaluated: [NotEvaluated]

@@ -44,7 +44,7 @@ extension ExceptionPage {
           "changed": ($0.then != $0.now).field,
         ] as Fields
       }.field
-    fields["related"] = related.sorted(by: ExceptionRow.moreUrgent).map(context.row).field
+    fields["related"] = ExceptionRow.sorted(related).map(context.row).field
     fields["commands"] =
       row.state == .resolved
       ? commands.filter { !["Acknowledge", "Assign", "Snooze", "Resolve"].contains($0.label) }.map(\.fields).field

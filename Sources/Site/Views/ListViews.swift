@@ -1,4 +1,14 @@
 extension ListPage {
+  /// The list without resolved rows beyond the newest ``ListPage/shownResolved``, which are only counted.
+  var trimmed: ListPage {
+    let resolved = rows.filter { $0.state == .resolved }
+    guard resolved.count > Self.shownResolved else { return self }
+    var page = self
+    page.rows = rows.filter { $0.state != .resolved } + ExceptionRow.sorted(resolved).prefix(Self.shownResolved)
+    page.olderResolved += resolved.count - Self.shownResolved
+    return page
+  }
+
   /// The fields of page `number`, from 1, of the sorted rows.
   func fields(_ context: ViewContext, sorted: [ExceptionRow], number: Int) -> Fields {
     let pages = SitePath.pages(rows: sorted.count)

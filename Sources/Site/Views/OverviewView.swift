@@ -3,7 +3,7 @@ extension OverviewPage {
 
   func fields(_ context: ViewContext) -> Fields {
     let needing = rows.filter { $0.state != .resolved && $0.snoozedUntil == nil }
-    let sorted = needing.sorted(by: ExceptionRow.moreUrgent)
+    let sorted = ExceptionRow.sorted(needing)
     let run = context.frame.run
     return [
       "title": "Overview", "day": .text(context.times.heading(run.at)),
