@@ -43,12 +43,14 @@ public struct Detector: Sendable {
     let (verdict, wakeAt) = judge(rule, subject, evaluation, now)
     var answer = RuleAnswer(rule: rule, verdict: verdict, evaluation: evaluation, wakeAt: wakeAt)
     guard evaluation.isMet else { return answer }
-    answer.began = began(rule, subject, facts, evaluation)
+    answer.began = began(rule, subject, facts, evaluation)?.writable
     (answer.amount, answer.currency) = amount(rule, subject, facts)
     answer.title = Template.fill(rule.title, facts, words)
     answer.why = Reasons.why(rule, facts: facts, checks: evaluation.checks, words: words)
     answer.evidence = Evidence.of(rule, facts: facts, checks: evaluation.checks)
-    if let field = rule.slaField, case .instant(let base)? = facts[field] { answer.deadline = base + rule.slaOffset }
+    if let field = rule.slaField, case .instant(let base)? = facts[field] {
+      answer.deadline = (base + rule.slaOffset).writable
+    }
     answer.ownerHint = rule.ownerField.flatMap { subject.record?[$0]?.string }
     return answer
   }

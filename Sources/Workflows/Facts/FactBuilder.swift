@@ -37,7 +37,9 @@ struct FactBuilder {
       builder.addQuiet()
     case .stream: builder.addStream()
     }
-    return builder.facts
+    return builder.facts.mapValues { fact in
+      if case .instant(let instant) = fact { .instant(instant.writable) } else { fact }
+    }
   }
 
   private mutating func addDerived(of kind: Kind) {
@@ -75,7 +77,7 @@ struct FactBuilder {
 
   private mutating func addFields(of kind: Kind) {
     let isForeign = isForeign(record)
-    for field in Schema.of(kind).fields where field.isPublic {
+    for field in Schema.of(kind).fields where field.isPublic && field.name != "private" {
       guard let value = record[field.name], let fact = Fact(value, type: field.type) else { continue }
       if isForeign, field.type == .money { continue }
       facts[field.name] = fact
@@ -140,6 +142,20 @@ func bounded(_ left: Int, plus right: Int) -> Int {
   let (sum, overflow) = left.addingReportingOverflow(right)
   if overflow { return right > 0 ? limit : -limit }
   return min(max(sum, -limit), limit)
+}
+
+func bounded(_ left: Int, minus right: Int) -> Int {
+  let (negative, overflow) = 0.subtractingReportingOverflow(right)
+  return bounded(left, plus: overflow ? Int.max : negative)
+}
+
+extension Instant {
+  /// The moment, kept to the years that a file can hold.
+  var writable: Instant {
+    let first = Int64(-62_135_596_800)
+    let last = Int64(253_402_300_799)
+    return Instant(seconds: min(max(seconds, first), last))
+  }
 }
 
 /// `part` as whole percent of `whole`, rounded down; nil when the whole is not positive.

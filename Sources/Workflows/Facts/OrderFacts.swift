@@ -8,7 +8,7 @@ extension FactBuilder {
     facts["number"] = .text(order["number"]?.string ?? order["id"]?.string ?? addressID)
     facts["is_paid"] = .flag(isPaid(order))
     if let net = money("net") {
-      facts["remainder_value"] = .money(max(0, bounded(net, plus: -(money("refunded") ?? 0))))
+      facts["remainder_value"] = .money(max(0, bounded(net, minus: money("refunded") ?? 0)))
     }
     addItems()
     addShipping(orderClass)
@@ -85,7 +85,7 @@ extension FactBuilder {
     {
       let settled = related.refunds.filter { $0["state"]?.string ?? "paid" == "paid" && !isForeign($0) }
         .reduce(0) { bounded($0, plus: $1["amount"]?.integer ?? 0) }
-      let missing = bounded(total, plus: -max(settled, money("refunded") ?? 0))
+      let missing = bounded(total, minus: max(settled, money("refunded") ?? 0))
       if missing > 0 {
         facts["refund_due"] = .instant(cancelled + thresholds.cancelledRefundWithin)
         facts["refund_missing"] = .money(missing)

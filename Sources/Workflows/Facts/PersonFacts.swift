@@ -7,7 +7,7 @@ extension FactBuilder {
     let orders = person.countedOrders
     let before = max(0, person.ordersBefore)
     facts["customer_orders"] = .number(bounded(orders.count, plus: before))
-    facts["lifetime_net"] = .money(orders.reduce(0) { bounded($0, plus: bounded($1.net, plus: -$1.refunded)) })
+    facts["lifetime_net"] = .money(orders.reduce(0) { bounded($0, plus: bounded($1.net, minus: $1.refunded)) })
     facts["first_order"] = orders.first.map { .instant($0.placed) }
     facts["last_order"] = orders.last.map { .instant($0.placed) }
     facts["median_gap_days"] = Self.medianGap(orders).map { .number(Int($0.seconds / 86_400)) }
@@ -46,7 +46,7 @@ extension FactBuilder {
   static func crossing(of threshold: Int, by orders: [PersonOrder]) -> PersonOrder? {
     var total = 0
     for order in orders {
-      total = bounded(total, plus: bounded(order.net, plus: -order.refunded))
+      total = bounded(total, plus: bounded(order.net, minus: order.refunded))
       if total >= threshold { return order }
     }
     return nil

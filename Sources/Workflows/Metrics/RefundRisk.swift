@@ -40,7 +40,7 @@ public struct RefundRisk: Sendable, Hashable {
         result.withoutOrder += 1
         continue
       }
-      let left = max(0, bounded(item.received, plus: -item.refunded))
+      let left = max(0, bounded(item.received, minus: item.refunded))
       largest[order] = max(largest[order] ?? 0, item.lines.map { min(left, max(0, $0)) } ?? left)
     }
     result.orders = largest.count
