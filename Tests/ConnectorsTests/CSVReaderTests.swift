@@ -138,7 +138,9 @@ struct CSVReaderTests {
         MemoryBytes(bytes, chunk: 5, from: offset), delimiter: 44, offset: offset, line: whole.lines[index])
       var row = CSVRow()
       var rest: [[String]] = []
-      while try reader.next(into: &row) == .row { rest.append((0..<row.count).map { String(decoding: row.cell($0), as: UTF8.self) }) }
+      while try reader.next(into: &row) == .row {
+        rest.append((0..<row.count).map { String(decoding: row.cell($0), as: UTF8.self) })
+      }
       #expect(rest == Array(whole.rows[index...]))
     }
   }
@@ -154,7 +156,9 @@ struct CSVReaderTests {
   }
 
   @Test func tellsWhatIsNotUTF8() {
-    for (bytes, reason) in [([0xE9], RowReason.badEncoding), ([0x61, 0x00], .nulByte), ([0xC3, 0xA9], nil)] as [([UInt8], RowReason?)] {
+    for (bytes, reason) in [([0xE9], RowReason.badEncoding), ([0x61, 0x00], .nulByte), ([0xC3, 0xA9], nil)]
+      as [([UInt8], RowReason?)]
+    {
       var row = CSVRow()
       row.bytes = bytes
       (row.starts, row.ends) = ([0], [bytes.count])

@@ -90,25 +90,26 @@ extension ExactDecimal {
 
   /// Takes sign and currency from both ends, in any order.
   private static func strip(_ bytes: inout ArraySlice<UInt8>, _ negative: inout Bool) {
-    var signs = 0
+    // Brackets are a sign; there is room for one.
+    var signed = negative
     var changed = true
-    while changed, signs < 2, let first = bytes.first, let last = bytes.last {
+    while changed, let first = bytes.first, let last = bytes.last {
       changed = false
       if isDigit(first), isDigit(last) { return }
-      if first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
-        negative = negative != (first == UInt8(ascii: "-"))
+      if !signed, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+        negative = first == UInt8(ascii: "-")
         bytes = bytes.dropFirst()
-        signs += 1
+        signed = true
         changed = true
-      } else if bytes.starts(with: [0xE2, 0x88, 0x92]) {
-        negative.toggle()
+      } else if !signed, bytes.starts(with: [0xE2, 0x88, 0x92]) {
+        negative = true
         bytes = bytes.dropFirst(3)
-        signs += 1
+        signed = true
         changed = true
-      } else if last == UInt8(ascii: "-") {
-        negative.toggle()
+      } else if !signed, last == UInt8(ascii: "-") {
+        negative = true
         bytes = bytes.dropLast()
-        signs += 1
+        signed = true
         changed = true
       } else if let rest = withoutCurrency(bytes) {
         bytes = rest
