@@ -6,6 +6,8 @@ public final class IndexTransaction: IndexView {
   private var firstLoad: FirstLoad?
   private var daily: [DailyKey: DailySum] = [:]
   private var isChecked = false
+  /// Kept apart: in a first load even finding a statement by its text counts.
+  private var insert: Query?
 
   struct DailyKey: Hashable {
     var day, store, kind, classification, currency: Int64
@@ -15,6 +17,12 @@ public final class IndexTransaction: IndexView {
     var count = 0
     var amount = 0
     var refunded = 0
+
+    mutating func add(_ row: RecordRow, sign: Int) {
+      count += sign
+      amount += sign * (row.amount ?? 0)
+      refunded += sign * (row.refunded ?? 0)
+    }
   }
 
   override init(_ session: Session) {
@@ -46,7 +54,9 @@ public final class IndexTransaction: IndexView {
     if try isFirstLoad(row, record.address.id) {
       firstLoad?.use(record.people, in: &row)
       count(row, sign: 1)
-      return try row.write(record, with: try session(RecordRow.insert))
+      let insert = try insert ?? session(RecordRow.insert)
+      self.insert = insert
+      return try row.write(record, with: insert)
     }
     let before = try stored(row.connection, row.kind, record.address.id)
     row.row = before?.row
@@ -111,9 +121,7 @@ public final class IndexTransaction: IndexView {
     let key = DailyKey(
       day: Int64(day), store: row.store, kind: row.kind, classification: row.classification ?? 0,
       currency: row.currency ?? 0)
-    daily[key, default: DailySum()].count += sign
-    daily[key, default: DailySum()].amount += sign * (row.amount ?? 0)
-    daily[key, default: DailySum()].refunded += sign * (row.refunded ?? 0)
+    daily[key, default: DailySum()].add(row, sign: sign)
   }
 
   private func writeDaily() throws {

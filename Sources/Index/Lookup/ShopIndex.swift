@@ -15,7 +15,10 @@ public final class ShopIndex: Sendable {
     // lack its last transactions but is whole, and being behind HEAD is what catching up is for.
     file = PrivateFile(
       name: "index", path: path, version: IndexSchema.version, remedy: "Delete the file and run tend rebuild.",
-      pragmas: ["journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY", "cache_size = -131072"])
+      pragmas: [
+        "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
+        "cache_size = -131072",
+      ])
     queue = try file.open(schema: IndexSchema.tables)
   }
 
@@ -23,13 +26,29 @@ public final class ShopIndex: Sendable {
   ///
   /// When `body` throws, nothing of it stays. The transaction must not be used after `body` and not on another thread.
   public func write<Result>(commit: String, _ body: (IndexTransaction) throws -> Result) throws -> Result {
+    try write { (try body($0), commit) }
+  }
+
+  /// The same for a body that makes the commit itself and returns its id beside the result.
+  public func write<Result>(_ body: (IndexTransaction) throws -> (Result, commit: String)) throws -> Result {
     try file.diagnosed {
       try queue.write { db in
         let transaction = IndexTransaction(Session(db))
-        let result = try body(transaction)
+        let (result, commit) = try body(transaction)
         try transaction.prepare()
         try transaction.session("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)").run("commit", commit)
         return result
+      }
+    }
+  }
+
+  /// Empties the index, to be filled again from the ledger.
+  public func reset() throws {
+    try file.diagnosed {
+      try queue.erase()
+      try queue.write { db in
+        try db.execute(sql: IndexSchema.tables)
+        try db.execute(sql: "PRAGMA user_version = \(IndexSchema.version)")
       }
     }
   }

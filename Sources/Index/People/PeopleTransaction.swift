@@ -41,12 +41,15 @@ public final class PeopleTransaction {
   private func identity(_ pseudonym: String?, plain: String?) throws -> Int64? {
     guard let pseudonym else { return nil }
     if let known = identities[ExactText(pseudonym)] { return known }
-    let identity = try session(
-      """
-      INSERT INTO identities (pseudonym, plain) VALUES (?1, ?2)
-      ON CONFLICT (pseudonym) DO UPDATE SET plain = coalesce(?2, plain) RETURNING identity
-      """
-    ).first(pseudonym, plain) { $0.integer(0) }
+    // Looked for first: most are known, and a row that stays as it is need not be written.
+    let stored = try session("SELECT identity, plain IS NULL FROM identities WHERE pseudonym = ?1")
+      .first(pseudonym) { (identity: $0.integer(0), lacksPlain: $0.integer(1) != 0) }
+    if let stored, plain != nil, stored.lacksPlain {
+      try session("UPDATE identities SET plain = ?2 WHERE identity = ?1").run(stored.identity, plain)
+    } else if stored == nil {
+      try session("INSERT INTO identities (pseudonym, plain) VALUES (?1, ?2)").run(pseudonym, plain)
+    }
+    let identity = stored?.identity ?? session.db.lastInsertedRowID
     // Bounded, so that a long transaction stays small.
     if identities.count >= 500_000 { identities = [:] }
     identities[ExactText(pseudonym)] = identity

@@ -17,7 +17,8 @@ public final class StagingStore: Sendable {
       name: "staging", path: path, version: 1,
       remedy: "Delete the file and run tend run: what was fetched and not committed is fetched again.",
       pragmas: [
-        "journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY", "cache_size = -65536",
+        "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
+        "cache_size = -65536",
         "wal_autocheckpoint = 4000",
       ])
     queue = try file.open(schema: StagingStore.schema)
