@@ -139,6 +139,16 @@ struct MappingTests {
       ])
   }
 
+  /// The short way for plain addresses makes nothing else than Records does.
+  @Test(arguments: 0..<300)
+  func normalisesAddressesAsRecordsDoes(_ seed: Int) {
+    var random = Random(UInt64(seed))
+    let alphabet = ["a", "Z", "@", ".", " ", "+", "é", "\u{7F}", "\t", "\u{A0}", "-"]
+    let text = (0..<random.below(9)).map { _ in alphabet[random.below(alphabet.count)] }.joined()
+    let fast = Identifiers(email: trim(ArraySlice(text.utf8)), phone: nil, customer: "7")
+    #expect(fast == Identifiers(email: text, customer: "7"), "\(text.debugDescription)")
+  }
+
   @Test func quarantinesMoneyWithoutACurrency() async throws {
     var mapping = CustomMapping(kind: .order, id: ["id"])
     mapping.fields = ["total": ColumnSource(.column("total"))]

@@ -1,7 +1,9 @@
 import Records
 
 /// One source of a custom mapping, compiled: which column, and what is done with its cell.
-struct CellPlan {
+///
+/// A class, since plans are handed around for every cell and never change.
+final class CellPlan {
   /// The column's place; -1 for a constant.
   let column: Int
   private let constant: ArraySlice<UInt8>?
@@ -28,7 +30,7 @@ struct CellPlan {
     suffix = Array((source.stripSuffix ?? "").utf8)
   }
 
-  init(source: ColumnSource, _ lookup: inout HeaderLookup) {
+  convenience init(source: ColumnSource, _ lookup: inout HeaderLookup) {
     switch source.origin {
     case .column(let name): self.init(column: lookup.need(name), source)
     case .value(let text): self.init(column: -1, source, constant: text)

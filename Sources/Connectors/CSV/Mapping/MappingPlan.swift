@@ -109,8 +109,11 @@ struct MappingPlan: RowMapper {
       }
     }
     var record = MappedRecord(kind: kind, id: id, fields: object)
-    record.identifiers = Identifiers(
-      email: text(email, lines), phone: text(phone, lines), customer: text(customer, lines))
+    if let email, let bytes = try? email.resolve(email.first(lines)) {
+      record.identifiers = Identifiers(email: bytes, phone: text(phone, lines), customer: text(customer, lines))
+    } else {
+      record.identifiers = Identifiers(email: [], phone: text(phone, lines), customer: text(customer, lines))
+    }
     for (name, plan) in personal { record.personal[name] = text(plan, lines) }
     return record
   }
