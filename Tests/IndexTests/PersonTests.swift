@@ -92,6 +92,21 @@ struct PersonModel {
     }
   }
 
+  @Test func heedsDecisionsMadeBeforeAFirstLoad() throws {
+    let folder = try Folder()
+    let index = try ShopIndex(path: folder.path("index.sqlite"))
+    try index.write(commit: "c1") { tx in
+      try tx.setLinks([.split("e.a"), .join("s.2", "e.z")])
+      try tx.put(order("1", email: "e.a", customer: "s.1"))
+      try tx.put(order("2", email: "e.a", customer: "s.2"))
+      try tx.put(order("3", email: "e.z"))
+      #expect(try tx.identifiers(of: "s.1") == ["s.1"])
+      #expect(try tx.identifiers(of: "s.2") == ["e.z", "s.2"])
+      #expect(try tx.addresses(ofPerson: "e.a").isEmpty)
+      #expect(try tx.addresses(ofPerson: "e.z").map(\.id) == ["2", "3"])
+    }
+  }
+
   @Test(arguments: 0..<12)
   func agreesWithAModelAndWithARebuildAfterAnyHistory(seed: Int) throws {
     var random = Seeded(seed)
