@@ -13,9 +13,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + more, exclude: [], swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.target(name: name), "Records"] + more, exclude: exclude,
+    swiftSettings: strict)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -58,13 +59,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests(of: "Records"),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     tests(of: "Ledger"),
     tests(of: "Index"),
     tests(of: "Workflows"),
     tests(of: "Connectors"),
-    tests(of: "Site"),
+    tests(of: "Site", exclude: ["Golden"]),
     tests(of: "Sandbox"),
-    tests(of: "Engine", ["Sandbox", "Ledger", "Records"]),
+    tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Records"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

@@ -39,6 +39,8 @@ extension CSVConnection {
       if let file = pass(rule, index, entry) { files.append(file) }
     }
     files.sort { CSVCursor.comes(($0.day, $0.file), before: ($1.day, $1.file)) }
+    // A full file says all there is: of several that wait, only the newest counts.
+    if rule.mode == .full, let newest = files.last { files = [newest] }
     guard let last = progress.done.last else {
       for file in files { pending.passes.append(try printed(file)) }
       return

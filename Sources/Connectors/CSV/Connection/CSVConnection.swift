@@ -61,6 +61,10 @@ public struct CSVConnection: Connector {
       cursor = report.cursor
       coverage = report.coverage
     }
+    // What one file rule has in full says nothing about the records of another.
+    if settings.files.count(where: { $0.stream.name == stream.name }) > 1, coverage.verdict == .complete {
+      coverage.verdict = .incremental
+    }
     return coverage
   }
 

@@ -1,0 +1,138 @@
+internal import Connectors
+internal import Index
+internal import Ledger
+public import Records
+internal import Workflows
+
+extension Tend {
+  /// Checks that nothing of the history was altered, and that what is derived from it fits.
+  public func verify() throws(Diagnostic) -> CheckReport {
+    let session = try Session(workspace, setting, recovers: false)
+    var report = CheckReport(findings: [])
+    let history = try session.ledger.verify()
+    for problem in history.problems {
+      report.findings.append(.init(.problem, problem.location ?? "history", problem.summary, hint: problem.hints.first))
+    }
+    if history.problems.isEmpty {
+      report.findings.append(
+        .init(.ok, "history", "\(history.commits) commits and \(history.objects) objects are whole and Tend's own"))
+    }
+    guard let head = try session.ledger.head() else { return report }
+    report.findings += try session.checkPages(head)
+    report.findings += try session.checkExceptions(head)
+    let reflected = try Session.diagnosed { try session.index.commit() }
+    report.findings.append(
+      reflected == head.id.description
+        ? .init(.ok, "index", "reflects the newest commit")
+        : .init(.warning, "index", "is behind the ledger", hint: "The next run catches up; or: tend rebuild"))
+    return report
+  }
+
+  /// Looks whether a run would succeed, without reading records.
+  public func doctor() async throws(Diagnostic) -> CheckReport {
+    var report = CheckReport(findings: [])
+    let session: Session
+    do throws(Diagnostic) {
+      session = try Session(workspace, setting, recovers: false)
+    } catch {
+      report.findings.append(.init(.problem, error.location ?? "workspace", error.summary, hint: error.hints.first))
+      return report
+    }
+    report.findings.append(.init(.ok, "tend.yml", "can be read"))
+    if let manifest = try session.manifest(), manifest.keyFingerprint != session.pseudonyms.fingerprint {
+      report.findings.append(
+        .init(.problem, "key", "does not fit the data directory", hint: "Restore it from your recovery kit"))
+    } else {
+      report.findings.append(.init(.ok, "key", "fits the data directory (\(session.pseudonyms.fingerprint))"))
+    }
+    for connection in session.configuration.connections {
+      let found = await session.connector(for: connection).check()
+      for fact in found.facts { report.findings.append(.init(.ok, connection.name, fact)) }
+      for notice in found.notices {
+        report.findings.append(.init(.warning, notice.location ?? connection.name, notice.summary, hint: notice.hints.first))
+      }
+      for problem in found.problems {
+        report.findings.append(.init(.problem, problem.location ?? connection.name, problem.summary, hint: problem.hints.first))
+      }
+    }
+    report.findings += try session.checkStreams()
+    report.findings.append(
+      .init(.ok, "actions", "are previewed: planned and shown, nothing is sent"))
+    return report
+  }
+}
+
+extension Session {
+  /// Every page is canonical, and every record on the page where it belongs.
+  fileprivate func checkPages(_ head: Commit) throws(Diagnostic) -> [CheckReport.Finding] {
+    guard let manifest = try manifest() else { return [] }
+    var problems: [CheckReport.Finding] = []
+    var records = 0
+    for file in try ledger.files(under: "records", in: head.tree) {
+      let parts = file.path.split(separator: "/", maxSplits: 3).map(String.init)
+      guard parts.count == 4, let kind = streamNames.kind(parts[1], parts[2]),
+        let step = manifest.steps["\(parts[1])/\(parts[2])"]
+      else {
+        problems.append(.init(.problem, file.path, "belongs to no stream"))
+        continue
+      }
+      for line in try Page.parse(ledger.read(blob: file.blob)) {
+        records += 1
+        let record = try Lines.object(line.bytes, file.path)
+        if CanonicalJSON.bytes(record) != line.bytes {
+          problems.append(.init(.problem, file.path, "the record \(line.id) is not canonical"))
+        }
+        let slot = RecordSealer.slot(of: record, id: line.id, kind: kind)
+        let isDated = kind.creationField != nil && slot != RecordSealer.undated
+        let page = PageLayout(step: step).page(of: line.id, created: isDated ? Day(number: slot) : nil)
+        if page != parts[3] { problems.append(.init(.problem, file.path, "the record \(line.id) belongs on \(page)")) }
+      }
+    }
+    return problems.isEmpty ? [.init(.ok, "records", "\(records) records are canonical and on their pages")] : problems
+  }
+
+  /// Every exception can be read and stands under its own name.
+  fileprivate func checkExceptions(_ head: Commit) throws(Diagnostic) -> [CheckReport.Finding] {
+    var problems: [CheckReport.Finding] = []
+    var count = 0
+    for file in try ledger.files(under: "exceptions", in: head.tree) {
+      count += 1
+      let exception = (try? JSONReader.object(ledger.read(blob: file.blob))).flatMap {
+        try? ShopException(json: $0, location: file.path)
+      }
+      if exception?.path != file.path {
+        problems.append(.init(.problem, file.path, "is not the exception that its name says"))
+      }
+    }
+    return problems.isEmpty ? [.init(.ok, "exceptions", "\(count) exceptions can be read")] : problems
+  }
+
+  /// What the last syncs left to worry about.
+  fileprivate func checkStreams() throws(Diagnostic) -> [CheckReport.Finding] {
+    let head = try ledger.head()
+    var findings: [CheckReport.Finding] = []
+    for stream in streams {
+      guard let state = try source(stream.connection.name, at: head).streams[stream.name] else { continue }
+      if state.held == "shrank" {
+        findings.append(
+          .init(
+            .problem, stream.fullName, "newer data is held back: it would shrink to \(state.offered ?? 0) records",
+            hint: "Look at the export; if the records are really gone: tend accept \(stream.fullName)"))
+      } else if state.held != nil {
+        findings.append(.init(.problem, stream.fullName, "can't be read", hint: "See: tend run"))
+      } else if state.coverage.asOf + stream.connection.staleAfter < setting.now {
+        findings.append(
+          .init(
+            .warning, stream.fullName, "is out of date: as of \(state.coverage.asOf)",
+            hint: "Put a newer export into \(stream.connection.folder)"))
+      }
+      if state.quarantined > 0 {
+        findings.append(
+          .init(
+            .warning, stream.fullName, "\(state.quarantined) rows could not be mapped",
+            hint: "The systems page of the dashboard names file, line and reason"))
+      }
+    }
+    return findings
+  }
+}

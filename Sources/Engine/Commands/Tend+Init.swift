@@ -1,0 +1,71 @@
+internal import Index
+internal import Ledger
+public import Records
+
+/// What `tend init` is told.
+public struct InitOptions: Sendable {
+  /// The shop's name.
+  public var name: String
+  /// The shop's zone, an IANA name.
+  public var zone: String
+  /// The shop's currency, an ISO 4217 code.
+  public var currency: String
+  /// The first owner's name.
+  public var ownerName: String
+  /// The whole of `tend.yml`, where a template does not do; nil for the template.
+  public var configuration: String?
+
+  /// Options of their parts.
+  public init(
+    name: String, zone: String = "UTC", currency: String = "USD", ownerName: String = "Owner",
+    configuration: String? = nil
+  ) {
+    self.name = name
+    self.zone = zone
+    self.currency = currency
+    self.ownerName = ownerName
+    self.configuration = configuration
+  }
+}
+
+extension Tend {
+  /// Makes a workspace: configuration, key, private folder, empty ledger. What is already there is kept.
+  ///
+  /// - Throws: `init.exists` when there is a ledger already; what is wrong with the configuration.
+  public static func initialise(
+    _ workspace: Workspace, options: InitOptions, setting: Setting
+  ) throws(Diagnostic) -> InitReport {
+    if Files.exists(workspace.data + "/.git/HEAD"), Files.exists(workspace.key) {
+      throw Diagnostic(
+        .usage, code: "init.exists", "There is a workspace in \(workspace.root) already",
+        hints: ["Run it: tend run", "Or name another folder: tend init DIR"], location: workspace.root)
+    }
+    try Files.makeFolder(workspace.root)
+    if !Files.exists(workspace.configuration) {
+      let text =
+        options.configuration
+        ?? Configuration.template(
+          name: options.name, zone: options.zone, currency: options.currency, owner: options.ownerName)
+      try Files.write(Array(text.utf8), to: workspace.configuration)
+    }
+    let configuration = try Session.configuration(of: workspace)
+    try Files.makeFolder(workspace.privateFolder, mode: 0o700)
+    let key =
+      try Files.exists(workspace.key) ? WorkspaceKey.read(at: workspace.key) : WorkspaceKey.create(at: workspace.key)
+    for connection in configuration.connections { try Files.makeFolder(workspace.root + "/" + connection.folder) }
+    let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
+    defer { lock.release() }
+    if !Files.exists(workspace.data + "/.git/HEAD") {
+      _ = try Ledger.create(data: workspace.data, privateFolder: workspace.privateFolder)
+    }
+    let folders = configuration.connections.map(\.folder).joined(separator: ", ")
+    return InitReport(
+      folder: workspace.root, key: WorkspaceKey.hexText(key),
+      next: [
+        "Keep the key somewhere safe: without it the pseudonyms in data/ can't be made again",
+        "Look through \(workspace.configuration)",
+        "Put your exports into \(folders), with their date in the name",
+        "Run it: tend run",
+      ])
+  }
+}

@@ -1,0 +1,74 @@
+internal import Connectors
+internal import Index
+internal import Ledger
+internal import Records
+internal import Workflows
+
+/// Takes every change of a run into the index and the reader, and notes whom it concerns.
+final class ChangeTaker {
+  /// A changed record with what the touched subjects need to know of it.
+  struct Taken {
+    var record: IndexedRecord
+    var isSettled: Bool
+  }
+
+  private let run: Run
+  private let reader: RecordReader
+  private let tx: IndexTransaction
+  private let settings: WorkflowSettings
+  private var infersRefunds = false
+  private var observed: Instant
+  private var taken: [Taken] = []
+  /// Refunds that the changes of this stream tell of without naming them.
+  var refunds: [JSONObject] = []
+
+  private let filter: SettledFilter
+
+  init(run: Run, reader: RecordReader, tx: IndexTransaction) {
+    self.run = run
+    filter = SettledFilter(
+      rules: BuiltInRules.make(run.session.settings), settings: run.session.settings, marks: run.manifest.since,
+      now: run.now)
+    self.reader = reader
+    self.tx = tx
+    settings = run.session.settings
+    observed = run.now
+  }
+
+  /// Begins a stream.
+  func begin(_ sync: StreamSync) {
+    let connection = sync.stream.connection.name
+    infersRefunds =
+      sync.stream.kind == .order
+      && run.session.streams.contains { $0.connection.name == connection && run.session.infersRefunds($0) }
+    observed = min(sync.coverage?.asOf ?? run.now, run.now)
+  }
+
+  /// Takes one change.
+  func take(_ change: Change) throws {
+    reader.note(change)
+    guard let after = change.after else {
+      if let before = change.before {
+        let row = RecordIndexing.row(of: before, at: change.address, zone: settings.zone)
+        taken.append(Taken(record: row, isSettled: false))
+      }
+      try tx.remove(change.address)
+      return
+    }
+    let row = RecordIndexing.row(of: after, at: change.address, zone: settings.zone)
+    try tx.put(row)
+    taken.append(
+      Taken(
+        record: row,
+        isSettled: filter.isSettled(after, kind: change.address.kind)))
+    if infersRefunds, let refund = InferredRefund.between(change.before, after, observed: observed) {
+      refunds.append(refund)
+    }
+  }
+
+  /// The changes taken since the last call.
+  func drain() -> [Taken] {
+    defer { taken = [] }
+    return taken
+  }
+}

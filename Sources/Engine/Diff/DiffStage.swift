@@ -1,0 +1,174 @@
+internal import Connectors
+internal import Index
+internal import Ledger
+internal import Records
+
+/// Decides what of the staged streams is believed, writes it into pages, and tells every change.
+struct DiffStage {
+  let session: Session
+  let staging: StagingStore
+  let head: Commit?
+  let builder: CommitBuilder
+  let run: RunID
+
+  /// What became of one stream.
+  struct Outcome {
+    var receipt: Receipt.StreamReceipt
+    var state: SourceState.StreamState?
+    var step: PageStep?
+    var trouble: Diagnostic?
+    /// Whether what is staged was taken over or thrown away, and can go.
+    var isDone: Bool
+  }
+
+  /// Takes one stream over, or holds it back.
+  ///
+  /// - Parameters:
+  ///   - known: The index before the run: where a record stands now.
+  ///   - report: Called with every change.
+  func take(
+    _ sync: StreamSync, state: SourceState.StreamState?, step: PageStep?, known: IndexView,
+    report: @escaping (Change) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> Outcome {
+    var outcome = Outcome(receipt: Receipt.StreamReceipt(), state: state, step: step, isDone: false)
+    guard let coverage = sync.coverage else { return failed(sync, outcome) }
+    outcome.isDone = true
+    outcome.receipt.read = sync.staged
+    let quarantined = try Session.diagnosed { try staging.quarantinedCount(sync.stream.fullName) }
+    outcome.receipt.quarantined = quarantined
+    if sync.staged == 0, quarantined == 0, sync.cursor == nil || sync.cursor?.json == state?.cursor {
+      // Nothing new to read: the last state stands, and its cursor too.
+      return outcome
+    }
+    outcome.receipt.verdict = coverage.verdict
+    let stored = state?.records ?? 0
+    let offered = coverage.verdict == .complete && coverage.createdSince == nil ? sync.staged : nil
+    let today = session.settings.zone.day(of: run.at)
+    if let offered, let state, holds(offered, state, today) {
+      return held(outcome, sync, state, offered, coverage)
+    }
+    let diff = try write(sync, coverage, &outcome, known: known, report: report)
+    var next = SourceState.StreamState(
+      cursor: sync.cursor?.json ?? state?.cursor ?? JSONObject(), coverage: coverage,
+      records: stored + diff.created - diff.deleted)
+    next.peaks = shrink.peaks(state?.peaks ?? [], adding: next.records, on: today)
+    next.quarantined = quarantined
+    next.quarantine = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
+    outcome.state = next
+    outcome.receipt.created = diff.created
+    outcome.receipt.updated = diff.updated
+    outcome.receipt.deleted = diff.deleted
+    return outcome
+  }
+
+  private var shrink: ShrinkGuard {
+    let settings = session.configuration.shrink
+    return ShrinkGuard(share: settings.share, records: settings.records, days: settings.days)
+  }
+
+  private func holds(_ offered: Int, _ state: SourceState.StreamState, _ today: Day) -> Bool {
+    shrink.holds(
+      offered: offered, stored: state.records, peaks: state.peaks, accepted: state.accepted, today: today)
+  }
+
+  private func failed(_ sync: StreamSync, _ outcome: Outcome) -> Outcome {
+    var outcome = outcome
+    outcome.trouble = sync.trouble
+    outcome.receipt.verdict = .failed
+    outcome.receipt.held = sync.trouble?.code
+    guard var state = outcome.state else { return outcome }
+    state.troubleSince = state.troubleSince ?? run.at
+    state.held = "failing"
+    outcome.state = state
+    return outcome
+  }
+
+  private func held(
+    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, _ offered: Int, _ coverage: Coverage
+  ) -> Outcome {
+    var (outcome, state) = (outcome, state)
+    state.held = "shrank"
+    state.offered = offered
+    state.troubleSince = state.troubleSince ?? run.at
+    outcome.state = state
+    outcome.receipt.held = "shrank"
+    outcome.receipt.verdict = .partial
+    outcome.trouble = Diagnostic(
+      .source, code: "sync.shrank", "\(sync.stream.fullName) would shrink from \(state.records) to \(offered) records",
+      reason: "That is more than the shrink guard believes; the last good snapshot stands and nothing was deleted.",
+      hints: [
+        "Look at the newest export: was it cut short or filtered?",
+        "If the records are really gone: tend accept \(sync.stream.fullName)",
+      ], location: sync.stream.fullName)
+    return outcome
+  }
+
+  private struct Counts {
+    var created = 0
+    var updated = 0
+    var deleted = 0
+  }
+
+  private func write(
+    _ sync: StreamSync, _ coverage: Coverage, _ outcome: inout Outcome, known: IndexView,
+    report: @escaping (Change) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> Counts {
+    let stream = sync.stream
+    let step: PageStep
+    if let known = outcome.step { step = known } else { step = try firstStep(stream) }
+    outcome.step = step
+    var counts = Counts()
+    let told: (Change) throws(Diagnostic) -> Void = { (change: Change) throws(Diagnostic) in
+      if change.before == nil {
+        counts.created += 1
+      } else if change.after == nil {
+        counts.deleted += 1
+      } else {
+        counts.updated += 1
+      }
+      try report(change)
+    }
+    let layout = PageLayout(step: step)
+    var diff = StreamDiff(
+      connection: stream.connection.name, kind: stream.kind,
+      folder: try PageLayout.path(connection: stream.connection.name, stream: stream.name),
+      layout: layout, coverage: coverage, ledger: ledger, old: head, builder: builder,
+      moved: outcome.state == nil ? [:] : try moved(stream, layout, known), report: told)
+    try Session.diagnosed {
+      try staging.forEachInPageOrder(stream.fullName) { row in
+        try diff.take(StreamDiff.Staged(id: row.id, slot: row.slot, line: row.line))
+      }
+      try diff.finish()
+    }
+    return counts
+  }
+
+  private var ledger: Ledger { session.ledger }
+
+  /// How a new stream is paged: from its own rate.
+  private func firstStep(_ stream: ConfiguredStream) throws(Diagnostic) -> PageStep {
+    let extent = try Session.diagnosed { try staging.extent(stream.fullName) }
+    guard stream.kind.creationField != nil else { return .fitting(records: extent.count, days: nil) }
+    let days = extent.slots.map { slots in min(slots.upperBound, slots.lowerBound + 36_500) - slots.lowerBound + 1 }
+    return .fitting(records: extent.count, days: days ?? 1)
+  }
+
+  /// Staged records whose creation time is not what it was, with the page they stand on now.
+  private func moved(
+    _ stream: ConfiguredStream, _ layout: PageLayout, _ known: IndexView
+  ) throws(Diagnostic) -> [String: String] {
+    guard stream.kind.creationField != nil else { return [:] }
+    var moved: [String: String] = [:]
+    try Session.diagnosed {
+      try staging.forEachInPageOrder(stream.fullName) { row in
+        let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
+        guard let slot = try known.record(address)?.slot, slot != row.slot else { return }
+        let old = layout.page(of: row.id, created: day(slot))
+        if old != layout.page(of: row.id, created: day(row.slot)) { moved[row.id] = old }
+      }
+    }
+    return moved
+  }
+
+  private func day(_ slot: Int) -> Day? { slot == RecordSealer.undated ? nil : Day(number: slot) }
+}

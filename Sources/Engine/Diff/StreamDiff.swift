@@ -1,0 +1,173 @@
+internal import Ledger
+internal import Records
+
+/// Pairs what a sync staged with what the ledger holds, page by page, and writes the pages that differ.
+///
+/// Equal bytes are no change; fields the sync did not cover are kept; a record that was not seen is deleted only inside of
+/// a complete coverage's range. Memory is that of one day of records, or of one page of a stream paged by hash.
+struct StreamDiff {
+  /// One record as staged.
+  struct Staged {
+    var id: String
+    var slot: Int
+    var line: [UInt8]
+  }
+
+  let connection: String
+  let kind: Kind
+  /// The folder of the stream below `data/`.
+  let folder: String
+  let layout: PageLayout
+  let coverage: Coverage
+  let ledger: Ledger
+  let old: Commit?
+  let builder: CommitBuilder
+  /// Where a record stands that has moved to another page since: the old page by id.
+  let moved: [String: String]
+  /// Called with every change, in the order of pages.
+  let report: (Change) throws(Diagnostic) -> Void
+
+  private var edits: [String: [Page.Edit]] = [:]
+  private var slot: Int?
+  private var visited: Set<String> = []
+  private var leaving: [String: [String]]
+
+  init(
+    connection: String, kind: Kind, folder: String, layout: PageLayout, coverage: Coverage, ledger: Ledger,
+    old: Commit?, builder: CommitBuilder, moved: [String: String],
+    report: @escaping (Change) throws(Diagnostic) -> Void
+  ) {
+    self.connection = connection
+    self.kind = kind
+    self.folder = folder
+    self.layout = layout
+    self.coverage = coverage
+    self.ledger = ledger
+    self.old = old
+    self.builder = builder
+    self.moved = moved
+    self.report = report
+    leaving = [:]
+    for (id, page) in moved { leaving[page, default: []].append(id) }
+  }
+
+  /// Takes the next staged record; slots must not go down.
+  mutating func take(_ staged: Staged) throws(Diagnostic) {
+    let page = layout.page(of: staged.id, created: created(staged))
+    if edits[page] == nil, slot != staged.slot || !pagesShareSlot { try flush() }
+    slot = staged.slot
+    edits[page, default: []].append(Page.Edit(id: staged.id, bytes: staged.line))
+  }
+
+  /// Writes what is pending, then looks at the pages nothing was staged for.
+  mutating func finish() throws(Diagnostic) {
+    try flush()
+    for page in leaving.keys.sorted() { try write(page, []) }
+    guard coverage.verdict == .complete, let old else { return }
+    for file in try ledger.files(under: folder, in: old.tree) {
+      let page = String(file.path.dropFirst(folder.utf8.count + 1))
+      if !visited.contains(page) { try write(page, []) }
+    }
+  }
+
+  /// The day that decides the page of a staged record.
+  private func created(_ staged: Staged) -> Day? {
+    kind.creationField == nil || staged.slot == RecordSealer.undated ? nil : Day(number: staged.slot)
+  }
+
+  /// Only a day that is split has several pages in one slot.
+  private var pagesShareSlot: Bool {
+    if case .byTime(.day) = layout.step { return true }
+    return kind.creationField != nil && slot == RecordSealer.undated
+  }
+
+  private mutating func flush() throws(Diagnostic) {
+    for page in edits.keys.sorted() { try write(page, edits[page] ?? []) }
+    edits.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func write(_ page: String, _ staged: [Page.Edit]) throws(Diagnostic) {
+    visited.insert(page)
+    let path = folder + "/" + page
+    let before = try old.map { commit throws(Diagnostic) in try ledger.read(path, in: commit.tree) } ?? nil
+    let known = try before.map { bytes throws(Diagnostic) in try Page.parse(bytes) } ?? []
+    var edits = try merged(staged, known: known)
+    for id in leaving.removeValue(forKey: page) ?? [] { edits.append(Page.Edit(id: id, bytes: nil)) }
+    if coverage.verdict == .complete {
+      let seen = Set(staged.map { Array($0.id.utf8) })
+      for line in known where !seen.contains(Array(line.id.utf8)) && isInRange(line) && moved[line.id] == nil {
+        edits.append(Page.Edit(id: line.id, bytes: nil))
+      }
+    }
+    let (content, differences) = try Page.merge(before, edits)
+    if differences.isEmpty { return }
+    if let content { try builder.write(path, content) } else { try builder.delete(path) }
+    for difference in differences { try tell(difference) }
+  }
+
+  private func tell(_ difference: Page.Difference) throws(Diagnostic) {
+    let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
+    var before = try difference.old.map { line throws(Diagnostic) in try Lines.object(line, folder) }
+    let after = try difference.new.map { line throws(Diagnostic) in try Lines.object(line, folder) }
+    if let page = moved[difference.id] {
+      // Told once, with both sides, from the page it went to.
+      if after == nil { return }
+      before = try line(of: difference.id, on: page).map { line throws(Diagnostic) in try Lines.object(line, folder) }
+    }
+    try report(Change(address: address, before: before, after: after))
+  }
+
+  private func line(of id: String, on page: String) throws(Diagnostic) -> [UInt8]? {
+    guard let old, let bytes = try ledger.read(folder + "/" + page, in: old.tree) else { return nil }
+    return try Page.parse(bytes).first { sameBytes($0.id, id) }?.bytes
+  }
+
+  /// Staged lines with the fields that this sync does not cover taken over from the record as it stands.
+  private func merged(_ staged: [Page.Edit], known: [Page.Line]) throws(Diagnostic) -> [Page.Edit] {
+    guard !known.isEmpty || !moved.isEmpty else { return staged }
+    let lines = Dictionary(known.map { (Array($0.id.utf8), $0.bytes) }) { first, _ in first }
+    var result: [Page.Edit] = []
+    for edit in staged {
+      var standing = lines[Array(edit.id.utf8)]
+      if standing == nil, let page = moved[edit.id] { standing = try line(of: edit.id, on: page) }
+      guard let standing, let bytes = edit.bytes, standing != bytes else {
+        result.append(edit)
+        continue
+      }
+      let kept = Lines.merged(
+        try Lines.object(bytes, folder), onto: try Lines.object(standing, folder), covered: coverage.fields)
+      result.append(Page.Edit(id: edit.id, bytes: CanonicalJSON.bytes(kept)))
+    }
+    return result
+  }
+
+  private func isInRange(_ line: Page.Line) -> Bool {
+    guard let since = coverage.createdSince else { return true }
+    guard let field = kind.creationField, let object = try? JSONReader.object(line.bytes) else { return false }
+    if let created = object[field]?.instant { return created >= since }
+    return object[field]?.day.map { Instant(day: $0, secondOfDay: 0) >= since } ?? false
+  }
+}
+
+/// Single records as lines of pages.
+enum Lines {
+  /// Reads a line that a page holds.
+  static func object(_ line: [UInt8], _ folder: String) throws(Diagnostic) -> JSONObject {
+    do { return try JSONReader.object(line) } catch {
+      throw Diagnostic(
+        .ledger, code: "ledger.bad-page", "A record can't be read: \(error)",
+        reason: "A page was edited by hand or damaged.",
+        hints: ["See what differs from the last commit: git -C data status"], location: "data/\(folder)")
+    }
+  }
+
+  /// `new` with the members of `old` that are not covered; what the engine adds itself is always covered.
+  static func merged(_ new: JSONObject, onto old: JSONObject, covered: [String]) -> JSONObject {
+    let covered = Set(covered + ["id", "store", "people", "private"])
+    var result = new
+    for member in old.members where !covered.contains(member.key) && result[member.key] == nil {
+      result[member.key] = member.value
+    }
+    return result
+  }
+}

@@ -1,0 +1,126 @@
+internal import Records
+
+/// `sources/<connection>.json`: how far each stream of a connection was read and how it fares.
+struct SourceState: Sendable, Equatable {
+  /// One stream's part.
+  struct StreamState: Sendable, Equatable {
+    /// Where the next sync goes on; the connector's own.
+    var cursor: JSONObject
+    /// What the last usable sync proved.
+    var coverage: Coverage
+    /// Records stored now.
+    var records: Int
+    /// The highest count of each recent day, newest last; the shrink guard measures against it.
+    var peaks: [Peak] = []
+    /// Why the last good snapshot stands although newer data was offered: a stable code; nil when all is well.
+    var held: String?
+    /// The count that was offered and held back.
+    var offered: Int?
+    /// Since when it is held or failing.
+    var troubleSince: Instant?
+    /// The count that a person accepted although it shrank; the next sync may go down to it.
+    var accepted: Int?
+    /// How many rows could not be mapped in the files now standing.
+    var quarantined = 0
+    /// The first of them.
+    var quarantine: [Quarantined] = []
+  }
+
+  /// The highest number of records on one day.
+  struct Peak: Sendable, Equatable {
+    var day: Day
+    var records: Int
+  }
+
+  /// By stream name.
+  var streams: [String: StreamState] = [:]
+
+  static func path(of connection: String) -> String { "sources/\(connection).json" }
+
+  var json: JSONObject {
+    ["streams": .object(JSONObject(streams.map { ($0, .object($1.json)) }))]
+  }
+
+  init() {}
+
+  init(json: JSONObject, location: String) throws(Diagnostic) {
+    for member in json["streams"]?.object?.members ?? [] {
+      guard let state = member.value.object.flatMap(StreamState.init(json:)) else {
+        throw Diagnostic(
+          .ledger, code: "ledger.source-unreadable", "The state of stream \(member.key) can't be read",
+          reason: "The file was edited by hand or damaged.",
+          hints: ["Restore it: git -C data checkout -- \(location)"], location: "data/\(location)")
+      }
+      streams[member.key] = state
+    }
+  }
+}
+
+extension SourceState.StreamState {
+  var json: JSONObject {
+    var json: JSONObject = [
+      "cursor": .object(cursor), "coverage": .object(coverage.json), "records": .integer(records),
+      "peaks": .array(peaks.map { ["day": .string($0.day.description), "records": .integer($0.records)] }),
+    ]
+    json["held"] = held.map { .string($0) }
+    json["offered"] = offered.map { .integer($0) }
+    json["trouble_since"] = troubleSince.map { .string($0.description) }
+    json["accepted"] = accepted.map { .integer($0) }
+    if quarantined > 0 {
+      json["quarantined"] = .integer(quarantined)
+      json["quarantine"] = .array(quarantine.map { .object($0.json) })
+    }
+    return json
+  }
+
+  init?(json: JSONObject) {
+    guard let cursor = json["cursor"]?.object, let coverage = json["coverage"]?.object.flatMap(Coverage.init(json:)),
+      let records = json["records"]?.integer
+    else { return nil }
+    self.init(cursor: cursor, coverage: coverage, records: records)
+    for peak in json["peaks"]?.array ?? [] {
+      guard let day = peak.object?["day"]?.day, let records = peak.object?["records"]?.integer else { return nil }
+      peaks.append(SourceState.Peak(day: day, records: records))
+    }
+    held = json["held"]?.string
+    offered = json["offered"]?.integer
+    troubleSince = json["trouble_since"]?.instant
+    accepted = json["accepted"]?.integer
+    quarantined = json["quarantined"]?.integer ?? 0
+    quarantine = json["quarantine"]?.array?.compactMap { $0.object.flatMap(Quarantined.init(json:)) } ?? []
+  }
+}
+
+extension Coverage {
+  var json: JSONObject {
+    var json: JSONObject = [
+      "verdict": .string(verdict.rawValue), "fields": .array(fields.map { .string($0) }),
+      "as_of": .string(asOf.description),
+    ]
+    json["created_since"] = createdSince.map { .string($0.description) }
+    return json
+  }
+
+  init?(json: JSONObject) {
+    guard let verdict = json["verdict"]?.string.flatMap(Verdict.init), let asOf = json["as_of"]?.instant else {
+      return nil
+    }
+    self.init(
+      verdict: verdict, createdSince: json["created_since"]?.instant,
+      fields: json["fields"]?.array?.compactMap(\.string) ?? [], asOf: asOf)
+  }
+}
+
+extension Quarantined {
+  var json: JSONObject {
+    var json: JSONObject = ["source": .string(source), "reason": .string(reason)]
+    json["line"] = line.map { .integer($0) }
+    json["column"] = column.map { .string($0) }
+    return json
+  }
+
+  init?(json: JSONObject) {
+    guard let source = json["source"]?.string, let reason = json["reason"]?.string else { return nil }
+    self.init(source: source, line: json["line"]?.integer, reason: reason, column: json["column"]?.string)
+  }
+}

@@ -1,0 +1,64 @@
+/// The last look at public text before it enters git: whatever still looks like an e-mail address or a phone number is masked.
+///
+/// Public fields hold codes, so this rarely finds anything; it is for the tag, status or SKU into which somebody typed a
+/// customer's address.
+enum PrivacyGate {
+  /// What stands in the place of a masked piece.
+  static let mask = "•••"
+
+  /// `text` with every e-mail address and phone number masked; the same text when there is none.
+  static func masked(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ".") })
+    else { return text }
+    return maskedPhones(maskedEmails(text))
+  }
+
+  /// Whether `text` holds an e-mail address.
+  static func holdsEmail(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
+    return maskedEmails(text) != text
+  }
+
+  private static func maskedEmails(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+    let pieces = text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+      guard let at = word.firstIndex(of: "@"), at > word.startIndex else { return String(word) }
+      let domain = word[word.index(after: at)...]
+      guard domain.contains("."), domain.first != "." else { return String(word) }
+      return mask
+    }
+    return pieces.joined(separator: " ")
+  }
+
+  /// A phone number here: a plus and at least 8 digits, or at least 10 digits in at least two groups that only space,
+  /// dot, dash or brackets part. A plain run of digits is an id and stays.
+  private static func maskedPhones(_ text: String) -> String {
+    var out = ""
+    var run = ""
+    func flush() {
+      let digits = run.filter(\.isNumber).count
+      let groups = run.split(whereSeparator: { !$0.isNumber }).count
+      let opens = run.first { $0 != " " }
+      let isPhone = (opens == "+" && digits >= 8 && digits <= 15) || (groups >= 3 && digits >= 10 && digits <= 15 && !isTime(run))
+      out += isPhone ? mask + (run.hasSuffix(" ") ? " " : "") : run
+      run = ""
+    }
+    for character in text {
+      if character.isASCII, character.isNumber || "+-.() ".contains(character) {
+        run.append(character)
+      } else {
+        flush()
+        out.append(character)
+      }
+    }
+    flush()
+    return out
+  }
+
+  /// `2026-11-23` with or without a following number is a date, not a phone.
+  private static func isTime(_ run: String) -> Bool {
+    let groups = run.split(whereSeparator: { !$0.isNumber })
+    guard let year = groups.first, year.utf8.count == 4, groups.count >= 3 else { return false }
+    return groups[1].utf8.count <= 2 && groups[2].utf8.count <= 2
+  }
+}

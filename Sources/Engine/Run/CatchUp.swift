@@ -1,0 +1,116 @@
+internal import Index
+internal import Ledger
+internal import Records
+internal import Workflows
+
+extension Session {
+  /// Brings the index up to HEAD by the difference of two trees; from nothing when it names no commit of this history.
+  ///
+  /// - Returns: How many records were taken in.
+  @discardableResult
+  func catchUp() throws(Diagnostic) -> Int {
+    guard let head = try ledger.head() else { return 0 }
+    let reflected = try Session.diagnosed { try index.commit() }
+    if reflected == head.id.description { return 0 }
+    if let reflected, let id = ObjectID(reflected), try isAncestor(id, of: head) {
+      return try take(from: ledger.commit(id), to: head)
+    }
+    try Session.diagnosed { try index.reset() }
+    return try take(from: nil, to: head)
+  }
+
+  private func isAncestor(_ id: ObjectID, of head: Commit) throws(Diagnostic) -> Bool {
+    var found = false
+    try ledger.forEachCommit(from: head.id) { commit in
+      found = commit.id == id
+      return !found
+    }
+    return found
+  }
+
+  private func take(from old: Commit?, to head: Commit) throws(Diagnostic) -> Int {
+    let changes = try ledger.changes(from: old?.tree, to: head.tree)
+    let commits = try commits(after: old, to: head)
+    return try Session.diagnosed {
+      try index.write { tx in
+        var records = 0
+        var links = false
+        for change in changes {
+          let parts = change.path.split(separator: "/", maxSplits: 3).map(String.init)
+          switch parts.first {
+          case "records" where parts.count == 4:
+            records += try self.takePage(change, connection: parts[1], stream: parts[2], tx)
+          case "exceptions": try self.takeException(change, tx)
+          case "actions": try self.takeAction(change, tx)
+          case "runs": try self.takeRun(change, commits, tx)
+          case "people": links = true
+          default: break
+          }
+        }
+        if links || old == nil { try tx.setLinks(PeopleFiles.links(self.ledger, head)) }
+        try Waking(session: self, head: head).setAll(tx)
+        return (records, head.id.description)
+      }
+    }
+  }
+
+  private func takePage(_ change: PathChange, connection: String, stream: String, _ tx: IndexTransaction) throws -> Int {
+    guard let kind = streamNames.kind(connection, stream) else { return 0 }
+    let old = try change.old.map { try ledger.read(blob: $0) }
+    let new = try change.new.map { try ledger.read(blob: $0) }
+    let differences = try Page.differences(from: old, to: new)
+    for difference in differences where difference.new == nil {
+      let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
+      // A record that moved is met on its new page too; whichever comes last must leave it in.
+      let slot = try difference.old.map { try self.slot(of: $0, id: difference.id, kind) }
+      if let slot, try tx.record(address)?.slot == slot { try tx.remove(address) }
+    }
+    for difference in differences {
+      guard let line = difference.new else { continue }
+      let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
+      let record = try Lines.object(line, "records/\(connection)/\(stream)")
+      try tx.put(RecordIndexing.row(of: record, at: address, zone: settings.zone))
+    }
+    return differences.count
+  }
+
+  private func slot(of line: [UInt8], id: String, _ kind: Kind) throws -> Int {
+    RecordSealer.slot(of: try Lines.object(line, "records"), id: id, kind: kind)
+  }
+
+  private func takeException(_ change: PathChange, _ tx: IndexTransaction) throws {
+    guard let blob = change.new else { return }
+    let exception = try ShopException(json: JSONReader.object(try ledger.read(blob: blob)), location: change.path)
+    try tx.put(exception)
+  }
+
+  private func takeAction(_ change: PathChange, _ tx: IndexTransaction) throws {
+    guard let blob = change.new, let action = PlannedAction(json: try JSONReader.object(try ledger.read(blob: blob)))
+    else { return }
+    try tx.put(action)
+  }
+
+  private func takeRun(_ change: PathChange, _ commits: [String: Commit], _ tx: IndexTransaction) throws {
+    guard let blob = change.new else { return }
+    let bytes = try ledger.read(blob: blob)
+    guard let receipt = Receipt(json: try JSONReader.object(bytes)),
+      let commit = commits[receipt.run.description]
+    else { return }
+    try tx.put(
+      IndexedRun(
+        id: receipt.run.description, at: receipt.run.at, commit: commit.id.description, summary: commit.subject,
+        receipt: bytes))
+  }
+
+  /// The commits after `old`, by the run that made them: the commit map that only the log has.
+  private func commits(after old: Commit?, to head: Commit) throws(Diagnostic) -> [String: Commit] {
+    var commits: [String: Commit] = [:]
+    try ledger.forEachCommit(from: head.id) { commit in
+      if commit.id == old?.id { return false }
+      if let run = commit.trailer("Tend-Run") { commits[run] = commit }
+      return true
+    }
+    return commits
+  }
+
+}

@@ -1,0 +1,220 @@
+internal import Connectors
+internal import Index
+internal import Ledger
+internal import Records
+internal import Workflows
+
+/// One run: sync, diff, detect, plan, commit. The dashboard is built after it.
+final class Run {
+  let session: Session
+  let id: RunID
+  let staging: StagingStore
+  let head: Commit?
+  var manifest: Manifest
+  var receipt: Receipt
+  var troubles: [Diagnostic] = []
+  /// Exceptions that changed, for the dashboard.
+  var changedExceptions: Set<String> = []
+  private var sources: [String: SourceState] = [:]
+  private var oldSources: [String: SourceState] = [:]
+
+  var now: Instant { session.setting.now }
+
+  init(_ session: Session) throws(Diagnostic) {
+    self.session = session
+    head = try session.ledger.head()
+    try session.ledger.requireClock(session.setting.now)
+    manifest = try session.manifest() ?? Manifest(keyFingerprint: session.pseudonyms.fingerprint)
+    staging = try Session.diagnosed { try StagingStore(path: session.workspace.staging) }
+    let last = try Session.diagnosed { try session.index.read { try $0.runs(limit: 1).first } }
+    let counter = last.flatMap { RunID($0.id) }.map { $0.at == session.setting.now ? $0.counter + 1 : 1 } ?? 1
+    id = RunID(at: session.setting.now, counter: counter)
+    receipt = Receipt(run: id, version: session.setting.version, configuration: session.configurationHash)
+    receipt.previous = last?.id
+    receipt.recovered = session.recovered
+    for connection in session.configuration.connections {
+      sources[connection.name] = try session.source(connection.name, at: head)
+    }
+    oldSources = sources
+  }
+
+  /// Fetches what is new into staging.
+  func sync() async -> [StreamSync] {
+    let start = session.setting.milliseconds()
+    let results = await SyncStage(session: session, staging: staging, sources: sources).run()
+    receipt.durations["sync"] = session.setting.milliseconds() - start
+    return results
+  }
+
+  /// Takes over what was fetched, finds what needs attention, and commits all of it.
+  ///
+  /// - Parameter dryRun: Do everything but keep nothing.
+  /// - Returns: The commit; nil in a dry run.
+  func commit(_ syncs: [StreamSync], dryRun: Bool) throws(Diagnostic) -> Commit? {
+    let lock = try session.lockLedger()
+    defer { lock.release() }
+    guard try session.ledger.head()?.id == head?.id else {
+      throw Diagnostic(
+        .busy, code: "run.overtaken", "Somebody edited an exception while the run was fetching",
+        reason: "What was fetched is kept; only the rest of the run has to be done again.",
+        hints: ["Run the command again"])
+    }
+    let builder = try session.ledger.beginCommit(on: head)
+    var finished: [StreamSync] = []
+    var made: Commit?
+    do {
+      try session.index.write { tx in
+        finished = try self.takeOver(syncs, builder, tx)
+        if dryRun { throw DryRun() }
+        let commit = try self.seal(builder)
+        try self.noteRun(commit, tx)
+        made = commit
+        return ((), commit.id.description)
+      }
+    } catch is DryRun {
+      builder.abandon()
+      return nil
+    } catch let diagnostic as Diagnostic {
+      builder.abandon()
+      throw diagnostic
+    } catch {
+      builder.abandon()
+      throw Diagnostic(.fault, code: "fault.unexpected", "The run went wrong", reason: "\(error)")
+    }
+    try Session.diagnosed { for sync in finished { try self.staging.discard(sync.stream.fullName) } }
+    return made
+  }
+
+  /// Leaves the index's transaction without keeping anything.
+  private struct DryRun: Error {}
+
+  /// Diff, detect and plan inside of the index's transaction; returns the streams that are done with.
+  private func takeOver(
+    _ syncs: [StreamSync], _ builder: CommitBuilder, _ tx: IndexTransaction
+  ) throws -> [StreamSync] {
+    var start = session.setting.milliseconds()
+    let reader = RecordReader(
+      ledger: session.ledger, commit: head, steps: manifest.steps, streams: session.streamNames, staging: staging)
+    var touched = TouchedSubjects()
+    var finished: [StreamSync] = []
+    var inferred: [String: [JSONObject]] = [:]
+    let diff = DiffStage(session: session, staging: staging, head: head, builder: builder, run: id)
+    let changes = ChangeTaker(run: self, reader: reader, tx: tx)
+    for sync in syncs.filter({ !session.infersRefunds($0.stream) }) {
+      let outcome = try takeStream(sync, diff, changes, tx, &touched)
+      if outcome.isDone { finished.append(sync) }
+      if !changes.refunds.isEmpty { inferred[sync.stream.connection.name] = changes.refunds }
+      changes.refunds = []
+    }
+    for (connection, refunds) in inferred.sorted(by: { precedes($0.key, $1.key) }) {
+      let sync = try stage(inferred: refunds, connection)
+      _ = try takeStream(sync, diff, changes, tx, &touched)
+      finished.append(sync)
+    }
+    receipt.durations["diff"] = session.setting.milliseconds() - start
+    start = session.setting.milliseconds()
+    try writeMetadata(builder)
+    try detect(touched, changes, reader, builder, tx)
+    receipt.durations["detect"] = session.setting.milliseconds() - start
+    return finished
+  }
+
+  private func takeStream(
+    _ sync: StreamSync, _ stage: DiffStage, _ changes: ChangeTaker, _ tx: IndexTransaction,
+    _ touched: inout TouchedSubjects
+  ) throws -> DiffStage.Outcome {
+    let stream = sync.stream
+    let state = sources[stream.connection.name]?.streams[stream.name]
+    changes.begin(sync)
+    let outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
+      change throws(Diagnostic) in try Session.diagnosed { try changes.take(change) }
+    }
+    for row in changes.drain() { try touched.take(row.record, isSettled: row.isSettled, tx) }
+    receipt.streams[stream.fullName] = outcome.receipt.isQuiet ? nil : outcome.receipt
+    manifest.steps[stream.fullName] = outcome.step
+    if let trouble = outcome.trouble { troubles.append(trouble) }
+    if outcome.state != state {
+      sources[stream.connection.name, default: SourceState()].streams[stream.name] = outcome.state
+    }
+    try keepPersonal(sync, outcome)
+    return outcome
+  }
+
+  /// Private fields go beside the ledger before the commit; should it fail, they are only written again.
+  private func keepPersonal(_ sync: StreamSync, _ outcome: DiffStage.Outcome) throws {
+    guard outcome.receipt.held == nil, outcome.isDone else { return }
+    let connection = sync.stream.connection.name
+    let pseudonyms = session.pseudonyms
+    let now = now
+    try session.people.write { people in
+      try staging.forEachInPageOrder(sync.stream.fullName) { row in
+        guard let personal = PersonalPart(bytes: row.personal), !personal.isEmpty else { return }
+        try people.put(
+          RecordAddress(connection: connection, kind: sync.stream.kind, id: row.id),
+          pseudonyms: pseudonyms.pseudonyms(of: personal.identifiers, connection: connection),
+          identifiers: personal.identifiers, fields: personal.fields, updated: now)
+      }
+    }
+  }
+
+  /// Stages refunds that two exports told of as a stream of their own.
+  private func stage(inferred refunds: [JSONObject], _ connection: String) throws -> StreamSync {
+    guard let stream = session.streams.first(where: { $0.connection.name == connection && $0.kind == .refund }) else {
+      throw Diagnostic(.fault, code: "fault.no-refund-stream", "Refunds were inferred where no stream takes them")
+    }
+    let rows = refunds.map { refund in
+      let id = refund["id"]?.string ?? ""
+      return StagedRow(
+        id: id, slot: RecordSealer.slot(of: refund, id: id, kind: .refund), line: CanonicalJSON.bytes(refund))
+    }
+    try staging.begin(stream.fullName)
+    try staging.append(rows, to: stream.fullName, checkpoint: CanonicalJSON.bytes(.object(["run": .string(id.description)])))
+    let fields = Schema.of(.refund).fields.map(\.name).sorted(by: precedes)
+    return StreamSync(
+      stream: stream, coverage: Coverage(verdict: .incremental, fields: fields, asOf: now),
+      cursor: Cursor(["run": .string(id.description)]), staged: rows.count)
+  }
+
+  /// Everything besides pages and exceptions that the commit holds.
+  private func writeMetadata(_ builder: CommitBuilder) throws(Diagnostic) {
+    for (connection, source) in sources where source != oldSources[connection] {
+      try builder.write(SourceState.path(of: connection), PrettyJSON.bytes(source.json))
+    }
+    try builder.write("config/tend.yml", session.configuration.source)
+  }
+
+  /// The health of all streams after this run's syncs.
+  var health: [StreamHealth] { session.health(sources) }
+
+  private func seal(_ builder: CommitBuilder) throws(Diagnostic) -> Commit {
+    try builder.write("ledger.json", PrettyJSON.bytes(manifest.json))
+    let start = session.setting.milliseconds()
+    try builder.write(id.path, PrettyJSON.bytes(receipt.json))
+    let commit = try builder.finish(message: message, author: Session.author(nil), at: now)
+    receipt.durations["commit"] = session.setting.milliseconds() - start
+    return commit
+  }
+
+  private func noteRun(_ commit: Commit, _ tx: IndexTransaction) throws {
+    try tx.put(
+      IndexedRun(
+        id: id.description, at: now, commit: commit.id.description, summary: commit.subject,
+        receipt: PrettyJSON.bytes(receipt.json)))
+  }
+
+  private var message: CommitMessage {
+    let clock = now.description.prefix(16) + "Z"
+    var parts = ["\(receipt.changes) change\(receipt.changes == 1 ? "" : "s")"]
+    for (ids, word) in [(receipt.opened, "opened"), (receipt.reopened, "reopened"), (receipt.resolved, "resolved")]
+    where !ids.isEmpty { parts.append("\(ids.count) \(word)") }
+    let moved = receipt.opened + receipt.reopened + receipt.resolved
+    return CommitMessage(
+      subject: "run \(clock): \(parts.joined(separator: ", "))",
+      trailers: session.trailers(run: id, exceptions: moved))
+  }
+}
+
+extension Receipt.StreamReceipt {
+  /// Whether there was nothing new to read.
+  var isQuiet: Bool { verdict == nil && read == 0 && quarantined == 0 && held == nil }
+}

@@ -1,0 +1,121 @@
+internal import Crypto
+internal import Index
+internal import Ledger
+internal import Records
+internal import Workflows
+
+/// Everything one command holds open: configuration, ledger, index, people, staging.
+final class Session {
+  let workspace: Workspace
+  let setting: Setting
+  let configuration: Configuration
+  let ledger: Ledger
+  let index: ShopIndex
+  let people: PeopleStore
+  let pseudonyms: PseudonymMaker
+  /// Pseudonyms whose personal data was erased and is not taken in again.
+  let forgotten: Set<String>
+  /// What recovery finished or undid when the session was opened.
+  private(set) var recovered: [String] = []
+
+  /// Opens a workspace.
+  ///
+  /// - Parameter recovers: Whether to finish what a killed run began; needs the ledger's lock.
+  /// - Throws: what is wrong with the configuration, the key, the ledger or the index.
+  init(_ workspace: Workspace, _ setting: Setting, recovers: Bool) throws(Diagnostic) {
+    self.workspace = workspace
+    self.setting = setting
+    configuration = try Session.configuration(of: workspace)
+    pseudonyms = try PseudonymMaker(key: WorkspaceKey.read(at: workspace.key))
+    guard Files.exists(workspace.data + "/.git") else {
+      throw Diagnostic(
+        .ledger, code: "ledger.not-found", "There is no ledger in \(workspace.data)",
+        reason: "The data directory was removed, or init was interrupted.",
+        hints: ["Restore data/ from a copy, or make it anew: tend init --yes \(workspace.root)"],
+        location: workspace.data)
+    }
+    ledger = try Ledger(data: workspace.data, privateFolder: workspace.privateFolder)
+    index = try Session.diagnosed { try ShopIndex(path: workspace.index) }
+    people = try Session.diagnosed { try PeopleStore(path: workspace.people) }
+    forgotten = try PeopleFiles.forgotten(ledger, ledger.head())
+    if recovers {
+      let lock = try lockLedger()
+      defer { lock.release() }
+      recovered = try Session.words(for: ledger.recover())
+      if let manifest = try manifest() {
+        try WorkspaceKey.require(pseudonyms.fingerprint, toBe: manifest.keyFingerprint, path: workspace.key)
+      }
+      try catchUp()
+    }
+  }
+
+  /// Reads `tend.yml`; its first problem is the error, the others are counted in it.
+  static func configuration(of workspace: Workspace) throws(Diagnostic) -> Configuration {
+    guard let bytes = try Files.read(workspace.configuration) else { throw workspace.missing }
+    do throws(ConfigurationProblems) {
+      return try Configuration.read(bytes, path: workspace.configuration)
+    } catch {
+      throw summary(of: error.diagnostics)
+    }
+  }
+
+  private static func summary(of problems: [Diagnostic]) -> Diagnostic {
+    guard var first = problems.first else {
+      return Diagnostic(.fault, code: "config.unknown", "The configuration can't be read")
+    }
+    for other in problems.dropFirst() {
+      first.hints.append("Also: \(other.summary)" + (other.location.map { " (\($0))" } ?? ""))
+    }
+    return first
+  }
+
+  /// SHA-256 of the configuration, in hexadecimal.
+  var configurationHash: String { WorkspaceKey.hexText(Array(SHA256.hash(data: configuration.source))) }
+
+  /// The settings of rules and plan.
+  var settings: WorkflowSettings { configuration.workflows }
+
+  /// Takes the ledger's lock for a commit section.
+  func lockLedger() throws(Diagnostic) -> FileLock {
+    try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
+  }
+
+  /// `ledger.json` of HEAD; nil before the first commit.
+  func manifest() throws(Diagnostic) -> Manifest? {
+    guard let head = try ledger.head(), let bytes = try ledger.read("ledger.json", in: head.tree) else { return nil }
+    return try Manifest(bytes: bytes)
+  }
+
+  /// `sources/<connection>.json` of a commit; empty when there is none yet.
+  func source(_ connection: String, at head: Commit?) throws(Diagnostic) -> SourceState {
+    let path = SourceState.path(of: connection)
+    guard let head, let bytes = try ledger.read(path, in: head.tree) else { return SourceState() }
+    guard let json = try? JSONReader.object(bytes) else {
+      throw Diagnostic(
+        .ledger, code: "ledger.source-unreadable", "data/\(path) can't be read",
+        reason: "The file was edited by hand or damaged.", hints: ["Restore it: git -C data checkout -- \(path)"],
+        location: "data/\(path)")
+    }
+    return try SourceState(json: json, location: path)
+  }
+
+  /// Runs what may throw anything and makes a diagnostic of it.
+  static func diagnosed<Result>(_ body: () throws -> Result) throws(Diagnostic) -> Result {
+    do { return try body() } catch let diagnostic as Diagnostic {
+      throw diagnostic
+    } catch {
+      throw Diagnostic(
+        .fault, code: "fault.unexpected", "Something went wrong that Tend does not expect", reason: "\(error)",
+        hints: ["Run the command again; if it stays, report it with the code"])
+    }
+  }
+
+  private static func words(for recovery: Recovery) -> [String] {
+    var words: [String] = []
+    if recovery.finishedCommit != nil { words.append("finished-commit") }
+    if recovery.undidCommit { words.append("undid-commit") }
+    if recovery.rebuiltIndex { words.append("rebuilt-git-index") }
+    if recovery.removedLeftovers > 0 { words.append("removed-leftovers") }
+    return words
+  }
+}

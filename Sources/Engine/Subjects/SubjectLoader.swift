@@ -1,0 +1,113 @@
+internal import Index
+internal import Ledger
+internal import Records
+internal import Workflows
+
+/// Puts together what the rules are asked about: a record or a person with what is around it.
+struct SubjectLoader {
+  let view: IndexView
+  let reader: RecordReader
+  let settings: WorkflowSettings
+  let refundJoinWithin: Span?
+  let health: [StreamHealth]
+  /// Since when rules and streams are looked at, as in the manifest.
+  let marks: [String: Instant]
+  let now: Instant
+
+  /// More orders of one person in 90 days than this come from an address that several people share.
+  private static let sharedOrders = 20
+  /// A subscription is live while its renewals come at most this far apart.
+  private static let subscriptionGap = Span.days(60)
+
+  /// The subject of an address; nil when nothing of that name was ever known.
+  func subject(_ address: String) throws -> Subject? {
+    if address.hasPrefix("person:") { return try person(String(address.dropFirst("person:".count))) }
+    if address.hasPrefix("stream:") {
+      let name = String(address.dropFirst("stream:".count))
+      return health.first { $0.name == name }.map { Subject(stream: $0) }
+    }
+    guard let record = RecordAddress(address) else { return nil }
+    return try subject(of: record)
+  }
+
+  private func subject(of address: RecordAddress) throws -> Subject {
+    guard let row = try view.record(address) else { return Subject(address, record: nil) }
+    let record = try reader.record(row)
+    var related = Related()
+    if let pseudonym = row.people.list.first { related.person = try summary(pseudonym) }
+    let order = address.kind == .order ? row : try self.order(of: row)
+    if let order {
+      if address.kind != .order {
+        related.orderAddress = order.address
+        related.order = try reader.record(order)
+      }
+      related.shipments = try reader.records(view.records(ofOrder: order, kind: .shipment))
+      related.refunds = try reader.records(view.records(ofOrder: order, kind: .refund))
+      related.tickets = try reader.records(view.records(ofOrder: order, kind: .ticket))
+      related.invoices = try reader.records(view.records(ofOrder: order, kind: .invoice))
+    }
+    var subject = Subject(address, record: record, store: row.store, related: related)
+    subject.mark = health.first { $0.connection == address.connection && $0.kind == address.kind }
+      .flatMap { marks["stream:\($0.name)"] }
+    return subject
+  }
+
+  /// The order a record is about; a refund that names none is joined by customer and amount where the configuration asks for it.
+  private func order(of row: IndexedRecord) throws -> IndexedRecord? {
+    if let named = try view.order(of: row) { return named }
+    guard row.address.kind == .refund, row.orderReference == nil, let within = refundJoinWithin,
+      let amount = row.amount, let created = row.created, let pseudonym = row.people.list.first
+    else { return nil }
+    let candidates = try view.match(
+      person: pseudonym, kind: .order, amount: amount, created: (created - within)...created)
+    return candidates.last
+  }
+
+  private func person(_ pseudonym: String) throws -> Subject? {
+    guard let representative = try view.person(of: pseudonym), let summary = try summary(pseudonym) else {
+      return nil
+    }
+    let rows = try view.records(ofPerson: pseudonym)
+    let connections = Set(rows.map(\.address.connection))
+    return Subject(
+      person: summary, representative: representative, connection: connections.count == 1 ? connections.first : nil,
+      store: rows.first?.store ?? "main")
+  }
+
+  private func summary(_ pseudonym: String) throws -> PersonSummary? {
+    let pseudonyms = try view.identifiers(of: pseudonym)
+    guard !pseudonyms.isEmpty else { return nil }
+    let rows = try view.orders(ofPerson: pseudonym)
+    var summary = PersonSummary(pseudonyms: pseudonyms)
+    summary.orders = rows.compactMap { row in
+      row.created.map {
+        PersonOrder(
+          address: row.address.description, placed: $0, net: row.amount ?? 0, refunded: row.refunded ?? 0,
+          orderClass: row.classification.flatMap(OrderClass.init) ?? .online, isCancelled: row.cancelled != nil)
+      }
+    }
+    summary.refunds = try view.refunds(ofPerson: pseudonym).compactMap { row in
+      guard row.classification != "exchange", row.classification != "price_correction" else { return nil }
+      return row.created.map {
+        PersonRefund(address: row.address.description, created: $0, amount: row.amount ?? 0)
+      }
+    }
+    summary.ordersBefore = try ordersBefore(pseudonym, known: summary.orders.count)
+    let recent = summary.orders.filter { $0.placed > now - .days(90) && $0.placed <= now }
+    summary.isShared = recent.count > Self.sharedOrders
+    summary.hasSubscription = summary.orders.contains {
+      $0.orderClass == .renewal && $0.placed > now - Self.subscriptionGap
+    }
+    summary.isVIP = try view.exceptions(ofPerson: pseudonym).contains {
+      $0.rule == "nth_order" || $0.rule == "vip_customer"
+    }
+    return summary
+  }
+
+  /// Orders that the shop counts for the customer beyond those that can be read.
+  private func ordersBefore(_ pseudonym: String, known: Int) throws -> Int {
+    let customers = try reader.records(view.records(ofPerson: pseudonym, kind: .customer))
+    let counted = customers.compactMap { $0["orders"]?.integer }.max() ?? 0
+    return max(0, counted - known)
+  }
+}

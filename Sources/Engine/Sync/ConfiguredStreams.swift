@@ -1,0 +1,31 @@
+internal import Connectors
+internal import Records
+
+/// One stream of one configured connection.
+struct ConfiguredStream: Sendable {
+  var connection: ConnectionSettings
+  var name: String
+  var kind: Kind
+
+  /// `connection/stream`, as in paths and commands.
+  var fullName: String { "\(connection.name)/\(name)" }
+}
+
+/// Which stream of a connection holds the records of a kind. One a kind.
+struct StreamNames: Sendable {
+  private var names: [String: [Kind: String]] = [:]
+
+  init(_ streams: [ConfiguredStream]) {
+    for stream in streams { names[stream.connection.name, default: [:]][stream.kind] = stream.name }
+  }
+
+  /// `connection/stream` of the stream in which a record stands.
+  func name(of address: RecordAddress) -> String {
+    "\(address.connection)/\(names[address.connection]?[address.kind] ?? address.kind.stream)"
+  }
+
+  /// The kind of a stream; streams are named by their kind unless a file rule names them otherwise.
+  func kind(_ connection: String, _ stream: String) -> Kind? {
+    names[connection]?.first { $0.value == stream }?.key ?? Kind(stream: stream)
+  }
+}

@@ -1,0 +1,48 @@
+internal import Connectors
+internal import Records
+internal import Workflows
+
+extension Session {
+  /// Every stream of every connection, in the order of the configuration.
+  var streams: [ConfiguredStream] {
+    configuration.connections.flatMap { connection in
+      var streams = connector(for: connection).streams.map {
+        ConfiguredStream(connection: connection, name: $0.name, kind: $0.kind)
+      }
+      // Refunds that only two exports of an order tell of have no stream in any file.
+      if streams.contains(where: { $0.kind == .order }), !streams.contains(where: { $0.kind == .refund }) {
+        streams.append(ConfiguredStream(connection: connection, name: Kind.refund.stream, kind: .refund))
+      }
+      return streams
+    }
+  }
+
+  /// The connector of a connection, at the session's clock.
+  func connector(for connection: ConnectionSettings) -> any Connector {
+    CSVConnection(
+      connection.csv, folder: workspace.root + "/" + connection.folder, zone: configuration.zone, asOf: setting.now)
+  }
+
+  /// Whether a stream has no source of its own but follows from how orders change.
+  func infersRefunds(_ stream: ConfiguredStream) -> Bool {
+    stream.kind == .refund && !connector(for: stream.connection).streams.contains { $0.kind == .refund }
+  }
+
+  /// The streams' names, for finding records.
+  var streamNames: StreamNames { StreamNames(streams) }
+
+  /// How well every stream is known, from what the last syncs left.
+  func health(_ sources: [String: SourceState]) -> [StreamHealth] {
+    streams.map { stream in
+      let state = sources[stream.connection.name]?.streams[stream.name]
+      var health = StreamHealth(
+        connection: stream.connection.name, stream: stream.name, kind: stream.kind, store: stream.connection.store,
+        verdict: state?.coverage.verdict ?? .failed, asOf: state?.coverage.asOf,
+        staleAfter: stream.connection.staleAfter)
+      health.quarantined = state?.quarantined ?? 0
+      if let offered = state?.offered, let state { health.shrink = .init(from: state.records, to: offered) }
+      if state?.held == "failing" { health.failingSince = state?.troubleSince }
+      return health
+    }
+  }
+}

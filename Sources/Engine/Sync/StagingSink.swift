@@ -1,0 +1,65 @@
+internal import Connectors
+internal import Index
+internal import Records
+internal import Synchronization
+internal import Workflows
+
+/// Seals what a connector read and stages it together with the cursor.
+final class StagingSink: RecordSink {
+  private let staging: StagingStore
+  private let stream: String
+  private let sealer: RecordSealer
+  private let orders: OrderSettings
+  private let isForgotten: @Sendable ([String]) -> Bool
+  private let count = Mutex(0)
+  private let progress: @Sendable (Int) -> Void
+
+  init(
+    staging: StagingStore, stream: String, sealer: RecordSealer, orders: OrderSettings,
+    isForgotten: @escaping @Sendable ([String]) -> Bool, progress: @escaping @Sendable (Int) -> Void
+  ) {
+    self.staging = staging
+    self.stream = stream
+    self.sealer = sealer
+    self.orders = orders
+    self.isForgotten = isForgotten
+    self.progress = progress
+  }
+
+  /// How many records were taken.
+  var records: Int { count.withLock { $0 } }
+
+  func take(_ batch: RecordBatch) async throws(SyncError) {
+    let rows = batch.records.map { mapped in row(mapped) }
+    do {
+      try staging.append(
+        rows, quarantined: batch.quarantined, to: stream, checkpoint: CanonicalJSON.bytes(batch.cursor.json))
+    } catch let diagnostic as Diagnostic {
+      throw .configuration(diagnostic)
+    } catch {
+      throw .configuration(Files.trouble(0, stream))
+    }
+    let total = count.withLock { value in
+      value += rows.count
+      return value
+    }
+    progress(total)
+  }
+
+  private func row(_ mapped: MappedRecord) -> StagedRow {
+    var mapped = mapped
+    if mapped.kind == .order, mapped.fields["class"] == nil {
+      let domain = mapped.identifiers.email.flatMap { $0.split(separator: "@").last.map(String.init) }
+      mapped.fields["class"] = .string(
+        OrderClass.of(mapped.fields, emailDomain: domain, settings: orders).rawValue)
+    }
+    let sealed = sealer.seal(mapped)
+    // Of somebody who was forgotten nothing private is kept, not even while it is staged.
+    let isForgotten = isForgotten(sealed.people)
+    var record = sealed.record
+    if isForgotten { record["private"] = nil }
+    let personal = isForgotten ? [] : PersonalPart(identifiers: mapped.identifiers, fields: mapped.personal).bytes
+    return StagedRow(
+      id: sealed.id, slot: sealed.slot, line: CanonicalJSON.bytes(record), personal: personal)
+  }
+}

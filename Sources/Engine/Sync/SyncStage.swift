@@ -1,0 +1,80 @@
+internal import Connectors
+internal import Index
+internal import Records
+
+/// What reading one stream came to.
+struct StreamSync: Sendable {
+  var stream: ConfiguredStream
+  /// What it proved; nil when the read failed.
+  var coverage: Coverage?
+  /// Where the next sync goes on.
+  var cursor: Cursor?
+  /// Records staged, each id once.
+  var staged: Int
+  /// Why it failed.
+  var trouble: Diagnostic?
+}
+
+/// Reads every stream of every connection into staging. A stream that fails does not stop the others.
+struct SyncStage {
+  let session: Session
+  let staging: StagingStore
+  let sources: [String: SourceState]
+
+  /// Reads all streams, connections side by side, the streams of one connection in their order.
+  func run() async -> [StreamSync] {
+    let streams = session.streams.filter { !session.infersRefunds($0) }
+    let connections = session.configuration.connections
+    return await withTaskGroup(of: [StreamSync].self) { group in
+      for connection in connections {
+        let own = streams.filter { $0.connection.name == connection.name }
+        let reads = own.map { read($0) }
+        group.addTask {
+          var results: [StreamSync] = []
+          for read in reads { results.append(await read()) }
+          return results
+        }
+      }
+      var results: [StreamSync] = []
+      for await part in group { results += part }
+      return results.sorted { precedes($0.stream.fullName, $1.stream.fullName) }
+    }
+  }
+
+  /// Everything one read needs, as values, so that it can run beside others.
+  private func read(_ stream: ConfiguredStream) -> @Sendable () async -> StreamSync {
+    let name = stream.fullName
+    let staging = staging
+    let connector = session.connector(for: stream.connection)
+    let sealer = RecordSealer(
+      pseudonyms: session.pseudonyms, connection: stream.connection.name, store: stream.connection.store,
+      kind: stream.kind)
+    let forgotten = session.forgotten
+    let progress = session.setting.progress
+    let sink = StagingSink(
+      staging: staging, stream: name, sealer: sealer, orders: session.settings.orders,
+      isForgotten: { people in people.contains(where: forgotten.contains) },
+      progress: { progress(Setting.Progress(stage: "sync \(name)", done: $0, total: nil)) })
+    let last = sources[stream.connection.name]?.streams[stream.name]?.cursor
+    return {
+      var result = StreamSync(stream: stream, staged: 0)
+      do {
+        let begun = try staging.begin(name)
+        let resumed = try begun.checkpoint.map { try JSONReader.object($0) }
+        let cursor = (resumed ?? last).map { Cursor($0) }
+        result.coverage = try await connector.read(
+          RecordStream(stream.kind, name: stream.name), from: cursor, into: sink)
+        result.cursor = try staging.checkpoint(name).map { Cursor(try JSONReader.object($0)) }
+        result.staged = try staging.extent(name).count
+      } catch let error as SyncError {
+        result.trouble = error.diagnostic
+      } catch let diagnostic as Diagnostic {
+        result.trouble = diagnostic
+      } catch {
+        result.trouble = Diagnostic(
+          .fault, code: "fault.unexpected", "Reading \(name) went wrong", reason: "\(error)", location: name)
+      }
+      return result
+    }
+  }
+}

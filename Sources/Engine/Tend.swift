@@ -1,0 +1,112 @@
+internal import Index
+internal import Ledger
+public import Records
+internal import Workflows
+
+/// What one can do with a workspace: the whole of Tend behind one value. The command line is the only caller.
+public struct Tend: Sendable {
+  let workspace: Workspace
+  let setting: Setting
+
+  /// Tend over a workspace, at the clock and with the resources of `setting`.
+  public init(workspace: Workspace, setting: Setting) {
+    self.workspace = workspace
+    self.setting = setting
+  }
+
+  /// Reads a time as people give it: `2026-11-01`, `2026-11-01T09:00` or `…:00` on the shop's wall, or with `Z`.
+  ///
+  /// - Throws: `usage.time` for anything else.
+  public func instant(_ text: String) throws(Diagnostic) -> Instant {
+    if let instant = Instant(text) { return instant }
+    let zone = try Session.configuration(of: workspace).zone
+    let parts = text.split(separator: "T", omittingEmptySubsequences: false)
+    if let day = Day(parts[0]) {
+      if parts.count == 1 { return zone.instant(day) }
+      let clock = parts.count == 2 ? parts[1] + (parts[1].utf8.count == 5 ? ":00" : "") : ""
+      if let wall = Instant("\(day)T\(clock)Z") { return zone.instant(day, secondOfDay: wall.utcSecondOfDay) }
+    }
+    throw Diagnostic(
+      .usage, code: "usage.time", "\"\(text)\" is not a time",
+      hints: ["Write 2026-11-01, 2026-11-01T09:00 or 2026-11-01T09:00:00Z"])
+  }
+
+  /// One whole run: fetch, compare, find, plan, commit, build.
+  ///
+  /// - Parameters:
+  ///   - dryRun: Say what would be done and keep nothing of it.
+  ///   - build: Whether to build the dashboard.
+  public func run(dryRun: Bool = false, build: Bool = true) async throws(Diagnostic) -> RunReport {
+    let lock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    defer { lock.release() }
+    let session = try Session(workspace, setting, recovers: true)
+    let run = try Run(session)
+    let syncs = await run.sync()
+    let commit = try run.commit(syncs, dryRun: dryRun)
+    if dryRun { try run.discardFetched(syncs) }
+    var report = try Tend.report(run, commit: commit)
+    report.isDryRun = dryRun
+    if !dryRun {
+      if build {
+        let built = try Dashboard(session: session).build(changed: run.changedExceptions)
+        report.pagesWritten = built.written
+        report.dashboard = built.overview
+      }
+      let ledgerLock = try session.lockLedger()
+      defer { ledgerLock.release() }
+      _ = try session.ledger.rollUpPacks()
+    }
+    return report
+  }
+
+  /// Fetches into staging and commits nothing; the next run takes it over.
+  public func sync() async throws(Diagnostic) -> RunReport {
+    let lock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    defer { lock.release() }
+    let session = try Session(workspace, setting, recovers: true)
+    let run = try Run(session)
+    let syncs = await run.sync()
+    for sync in syncs {
+      run.receipt.streams[sync.stream.fullName] = Receipt.StreamReceipt(sync)
+      if let trouble = sync.trouble { run.troubles.append(trouble) }
+    }
+    return try Tend.report(run, commit: nil)
+  }
+
+  /// Builds the dashboard anew from what is there.
+  public func build() throws(Diagnostic) -> WorkReport {
+    let session = try Session(workspace, setting, recovers: true)
+    let built = try Dashboard(session: session).build(changed: nil)
+    return WorkReport(
+      message: "Built the dashboard: \(built.overview)", figures: ["pages_written": built.written])
+  }
+
+  private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {
+    let now = run.now
+    let open = try Session.diagnosed { try run.session.index.read { try $0.openExceptions(notSnoozedAt: now) } }
+      .filter { $0.state == .open }
+    return RunReport(
+      receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open.count,
+      stake: stake(open), pagesWritten: nil, dashboard: nil, troubles: run.troubles)
+  }
+
+  /// Money at stake by currency; of exceptions about one case the largest counts, so that an order counts once.
+  static func stake(_ exceptions: [ShopException]) -> [String: Int] {
+    var largest: [String: (currency: String, amount: Int)] = [:]
+    for exception in exceptions {
+      guard let amount = exception.amount, amount > 0, let currency = exception.currency else { continue }
+      if (largest[exception.caseKey]?.amount ?? 0) < amount { largest[exception.caseKey] = (currency, amount) }
+    }
+    return largest.values.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.amount }
+  }
+}
+
+extension Receipt.StreamReceipt {
+  /// What a sync alone tells of a stream.
+  init(_ sync: StreamSync) {
+    self.init()
+    verdict = sync.coverage?.verdict ?? .failed
+    read = sync.staged
+    held = sync.trouble?.code
+  }
+}

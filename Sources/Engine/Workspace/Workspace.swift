@@ -1,0 +1,43 @@
+public import Records
+
+/// Where everything of one workspace lies; see docs/data-format.md.
+public struct Workspace: Sendable, Hashable {
+  /// The folder that holds `tend.yml`, absolute.
+  public var root: String
+
+  /// The workspace in `root`, whether it exists or not.
+  public init(root: String) {
+    self.root = root
+  }
+
+  /// All configuration.
+  public var configuration: String { root + "/tend.yml" }
+  /// The git repository.
+  public var data: String { root + "/data" }
+  /// The generated dashboard.
+  public var site: String { root + "/site" }
+  /// A user's own templates, file by file; may be missing.
+  public var siteTemplate: String { root + "/site-template" }
+  /// What never enters git, mode 0700.
+  public var privateFolder: String { root + "/.tend" }
+  /// The derived index.
+  public var index: String { privateFolder + "/index.sqlite" }
+  /// Personal data and free text.
+  public var people: String { privateFolder + "/people.sqlite" }
+  /// What a sync has fetched and not yet committed.
+  public var staging: String { privateFolder + "/staging.sqlite" }
+  /// The key pseudonyms are made with.
+  public var key: String { privateFolder + "/key" }
+  /// Held during a run.
+  public var runLock: String { privateFolder + "/run.lock" }
+  /// Held during a commit.
+  public var ledgerLock: String { privateFolder + "/ledger.lock" }
+
+  /// Says that there is no workspace here, and how to make one.
+  public var missing: Diagnostic {
+    Diagnostic(
+      .usage, code: "workspace.missing", "There is no workspace in \(root)",
+      reason: "A workspace is a folder with a tend.yml.",
+      hints: ["Make one here: tend init", "Or name another folder: tend --workspace DIR …"], location: configuration)
+  }
+}
