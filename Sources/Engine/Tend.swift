@@ -37,7 +37,7 @@ public struct Tend: Sendable {
   ///   - dryRun: Say what would be done and keep nothing of it.
   ///   - build: Whether to build the dashboard.
   public func run(dryRun: Bool = false, build: Bool = true) async throws(Diagnostic) -> RunReport {
-    let lock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    let lock = try lockRun()
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
     let run = try Run(session)
@@ -61,7 +61,7 @@ public struct Tend: Sendable {
 
   /// Fetches into staging and commits nothing; the next run takes it over.
   public func sync() async throws(Diagnostic) -> RunReport {
-    let lock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    let lock = try lockRun()
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
     let run = try Run(session)
@@ -79,6 +79,15 @@ public struct Tend: Sendable {
     let built = try Dashboard(session: session).build(changed: nil)
     return WorkReport(
       message: "Built the dashboard: \(built.overview)", figures: ["pages_written": built.written])
+  }
+
+  /// Takes the lock of a run.
+  ///
+  /// - Throws: `run.locked` while another run is under way; `workspace.…` where there is nothing to run.
+  func lockRun() throws(Diagnostic) -> FileLock {
+    guard Files.exists(workspace.configuration) else { throw workspace.missing }
+    guard Files.isFolder(workspace.privateFolder), Files.isFolder(workspace.data) else { throw workspace.unfinished }
+    return try FileLock.tryLock(workspace.runLock, now: setting.now)
   }
 
   private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {

@@ -47,7 +47,7 @@ extension Tend {
 
   /// Rolls packs up and moves streams to the page step that fits their rate.
   public func maintain() throws(Diagnostic) -> WorkReport {
-    let runLock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    let runLock = try lockRun()
     defer { runLock.release() }
     let session = try Session(workspace, setting, recovers: true)
     let lock = try session.lockLedger()
@@ -69,7 +69,7 @@ extension Tend {
 
   /// Erases what is known of a person, and takes nothing of them in again.
   public func forget(_ email: String, by: String) throws(Diagnostic) -> WorkReport {
-    let runLock = try FileLock.tryLock(workspace.runLock, now: setting.now)
+    let runLock = try lockRun()
     defer { runLock.release() }
     let session = try Session(workspace, setting, recovers: true)
     try session.requireOwner(by)

@@ -26,14 +26,10 @@ final class Session {
     self.workspace = workspace
     self.setting = setting
     configuration = try Session.configuration(of: workspace)
-    pseudonyms = try PseudonymMaker(key: WorkspaceKey.read(at: workspace.key))
-    guard Files.exists(workspace.data + "/.git") else {
-      throw Diagnostic(
-        .ledger, code: "ledger.not-found", "There is no ledger in \(workspace.data)",
-        reason: "The data directory was removed, or init was interrupted.",
-        hints: ["Restore data/ from a copy, or make it anew: tend init --yes \(workspace.root)"],
-        location: workspace.data)
+    guard Files.exists(workspace.data + "/.git"), Files.isFolder(workspace.privateFolder) else {
+      throw workspace.unfinished
     }
+    pseudonyms = try PseudonymMaker(key: WorkspaceKey.read(at: workspace.key))
     ledger = try Ledger(data: workspace.data, privateFolder: workspace.privateFolder)
     index = try Session.diagnosed { try ShopIndex(path: workspace.index) }
     people = try Session.diagnosed { try PeopleStore(path: workspace.people) }

@@ -104,6 +104,20 @@ struct SubjectLoader {
     return summary
   }
 
+  /// When what is known of a person changes by time alone: a shared address falls silent, a subscription lapses.
+  func flips(_ subject: Subject) -> Instant? {
+    guard let person = subject.related.person else { return nil }
+    var flips: [Instant] = []
+    let recent = person.orders.map(\.placed).filter { $0 > now - .days(90) && $0 <= now }.sorted()
+    if recent.count > Self.sharedOrders { flips.append(recent[recent.count - Self.sharedOrders - 1] + .days(90)) }
+    if person.hasSubscription,
+      let last = person.orders.filter({ $0.orderClass == .renewal }).map(\.placed).max()
+    {
+      flips.append(last + Self.subscriptionGap)
+    }
+    return flips.min()
+  }
+
   /// Orders that the shop counts for the customer beyond those that can be read.
   private func ordersBefore(_ pseudonym: String, known: Int) throws -> Int {
     let customers = try reader.records(view.records(ofPerson: pseudonym, kind: .customer))

@@ -16,7 +16,9 @@ struct SubjectLook {
     // A person who was joined with another keeps the name under which their exceptions stand.
     if subject.kind == .person, let known = existing.map(\.subject).min(by: precedes) { subject.address = known }
     let answers = detector.evaluate(subject, now: loader.now)
-    return (subject, planner.plan(subject, answers: answers, existing: existing, now: loader.now, run: run))
+    var plan = planner.plan(subject, answers: answers, existing: existing, now: loader.now, run: run)
+    plan.wakeAt = [plan.wakeAt, loader.flips(subject)].compactMap { $0 }.min()
+    return (subject, plan)
   }
 
   /// Every exception a subject ever had.

@@ -40,4 +40,12 @@ public struct Workspace: Sendable, Hashable {
       reason: "A workspace is a folder with a tend.yml.",
       hints: ["Make one here: tend init", "Or name another folder: tend --workspace DIR …"], location: configuration)
   }
+
+  /// Says that there is a configuration and nothing else yet.
+  var unfinished: Diagnostic {
+    Diagnostic(
+      .usage, code: "workspace.unfinished", "The workspace in \(root) has a tend.yml but no ledger yet",
+      reason: "The key and the data directory are made once, by init.",
+      hints: ["Make them; tend.yml stays as it is: tend init --yes \(root)"], location: root)
+  }
 }
