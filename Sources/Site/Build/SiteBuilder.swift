@@ -58,6 +58,21 @@ public struct SiteBuilder: Sendable {
     for file in renderer.files(of: page) {
       if file.path == SitePath.overview { overview = file } else { try put(file) }
     }
+    switch page {
+    case .list(let list): try removeNumbered(after: SitePath.pages(rows: list.trimmed.rows.count), list.path)
+    case .runs(let list): try removeNumbered(after: SitePath.pages(rows: list.runs.count)) { SitePath.runs(page: $0) }
+    default: break
+    }
+  }
+
+  /// Removes the pages that a list had when it was longer.
+  private mutating func removeNumbered(after count: Int, _ path: (Int) -> String) throws(Diagnostic) {
+    var number = count + 1
+    while folder.exists(path(number)) {
+      try folder.remove(path(number))
+      report.removed += 1
+      number += 1
+    }
   }
 
   /// The paths that `page` is written to, without writing: for ``prune(keeping:)``.

@@ -19,6 +19,8 @@ struct SiteFolder: Sendable {
     FileManager.default.contents(atPath: "\(root)/\(path)").map { Array($0) }
   }
 
+  func exists(_ path: String) -> Bool { access("\(root)/\(path)", F_OK) == 0 }
+
   func makeFolder(_ path: String) throws(Diagnostic) {
     do {
       try FileManager.default.createDirectory(

@@ -107,14 +107,19 @@ public struct StoryEntry: Sendable {
   public var commit: String?
   /// Where to see that commit; http or https. nil: only the hash is shown.
   public var url: String?
+  /// The page of the run in which it happened, as a path from the site's root; see ``SitePath``. nil: none.
+  public var path: String?
 
   /// An entry; see the properties.
-  public init(at: Instant, _ what: String, by: String? = nil, commit: String? = nil, url: String? = nil) {
+  public init(
+    at: Instant, _ what: String, by: String? = nil, commit: String? = nil, url: String? = nil, path: String? = nil
+  ) {
     self.at = at
     self.what = what
     self.by = by
     self.commit = commit
     self.url = url
+    self.path = path
   }
 }
 

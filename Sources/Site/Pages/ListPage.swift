@@ -21,19 +21,25 @@ public struct ListPage: Sendable {
   public var rows: [ExceptionRow]
   /// Resolved ones that are not among ``rows``.
   public var olderResolved: Int
+  /// Unresolved ones that are not among ``rows`` because more urgent ones fill the list.
+  public var moreOpen: Int
+  /// The command that lists those.
+  public var moreCommand: String?
   /// Rules that could not be evaluated, with the reason.
   public var notEvaluated: [NotEvaluated]
 
   /// A list; see the properties.
   public init(
-    scope: Scope, about: String, tiles: [Tile] = [], rows: [ExceptionRow], olderResolved: Int = 0,
-    notEvaluated: [NotEvaluated] = []
+    scope: Scope, about: String, tiles: [Tile] = [], rows: [ExceptionRow], olderResolved: Int = 0, moreOpen: Int = 0,
+    moreCommand: String? = nil, notEvaluated: [NotEvaluated] = []
   ) {
     self.scope = scope
     self.about = about
     self.tiles = tiles
     self.rows = rows
     self.olderResolved = olderResolved
+    self.moreOpen = moreOpen
+    self.moreCommand = moreCommand
     self.notEvaluated = notEvaluated
   }
 }

@@ -27,6 +27,7 @@ extension ExceptionPage {
         [
           "at": context.time($0.element.at), "what": .text($0.element.what), "by": $0.element.by.field,
           "commit": context.commit($0.element.commit), "url": $0.element.url.flatMap(safeURL).field,
+          "run": $0.element.path.flatMap(safeURL).flatMap { context.href($0) },
         ] as Fields
       }.field
     fields["actions"] =

@@ -17,7 +17,7 @@ extension ListPage {
     let taken = sorted.count { $0.state == .acknowledged && $0.snoozedUntil == nil }
     let asleep = sorted.count { $0.state != .resolved && $0.snoozedUntil != nil }
     let resolved = sorted.count { $0.state == .resolved }
-    var summary = ["\(grouped(open)) open"]
+    var summary = ["\(grouped(open + moreOpen)) open"]
     if taken > 0 { summary.append("\(grouped(taken)) acknowledged") }
     if asleep > 0 { summary.append("\(grouped(asleep)) snoozed") }
     summary.append("\(grouped(resolved + olderResolved)) resolved")
@@ -25,6 +25,12 @@ extension ListPage {
       "title": .text(title), "about": about.field, "summary": .text(joined(summary) + "."),
       "tiles": number == 1 ? tiles.map(context.tile).field : nil,
       "rows": shown.map(context.row).field,
+      "more": moreOpen > 0
+        ? .one([
+          "text": .text(
+            "\(counted(moreOpen, "less urgent one is", "less urgent ones are")) open besides, not listed here"),
+          "command": moreCommand.field,
+        ]) : nil,
       "older": olderResolved > 0
         ? .text(
           "\(counted(olderResolved, "older resolved one is", "older resolved ones are")) in the data, not listed.")

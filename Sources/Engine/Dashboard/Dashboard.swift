@@ -1,0 +1,148 @@
+internal import Index
+internal import Ledger
+internal import Records
+internal import Site
+internal import Workflows
+
+/// Builds the dashboard of a session.
+struct Dashboard {
+  private let session: Session
+
+  /// Unresolved exceptions that a list shows: three pages. The rest is counted, and a command lists it.
+  private static let shownOpen = 300
+  /// Runs that get a page when all is built anew.
+  private static let rebuiltRuns = 1000
+
+  /// A dashboard of a session, in its workspace's `site` folder.
+  init(session: Session) { self.session = session }
+
+  /// Brings the pages up to date; only files whose bytes differ are written.
+  ///
+  /// - Parameter changed: the ids of exceptions whose files changed since the last build; nil renders every page anew.
+  /// - Returns: how many files were written, and where the overview lies.
+  func build(changed: Set<String>?) throws(Diagnostic) -> (written: Int, overview: String) {
+    let workspace = session.workspace
+    let overview = "\(workspace.site)/\(SitePath.overview)"
+    guard let head = try session.ledger.head() else { return (0, overview) }
+    let template = try SiteTemplate(
+      shipped: session.setting.resources + "/site-template",
+      overrides: Files.isFolder(workspace.siteTemplate) ? workspace.siteTemplate : nil)
+    let written = try Session.diagnosed {
+      try session.index.read { view in
+        let context = try DashboardContext(session, view, head: head)
+        var pages = try Pages(context, template: template, site: workspace.site, changed: changed)
+        try pages.write()
+        return pages.builder.report.written
+      }
+    }
+    return (written, overview)
+  }
+
+  /// One build.
+  private struct Pages {
+    let context: DashboardContext
+    let site: String
+    let rows: RowMaker
+    let tiles: TileMaker
+    let systems: SystemsMaker
+    let runs: RunMaker
+    let changed: Set<String>?
+    var builder: SiteBuilder
+
+    init(_ context: DashboardContext, template: SiteTemplate, site: String, changed: Set<String>?) throws {
+      self.context = context
+      self.site = site
+      builder = try SiteBuilder(template: template, frame: context.frame, into: site)
+      self.changed = builder.needsEverything ? nil : changed
+      rows = RowMaker(context)
+      tiles = TileMaker(context: context, leads: LeadFigures(context), touched: try TouchedFigures(context))
+      systems = SystemsMaker(context: context)
+      runs = RunMaker(context: context)
+    }
+
+    mutating func write() throws {
+      try writeRuns()
+      let written = try writeExceptions()
+      try writeLists(after: written)
+      try builder.write(.systems(systems.page()))
+      try builder.write(.overview(OverviewMaker(context: context, rows: rows, tiles: tiles, systems: systems).page()))
+      try builder.finish()
+    }
+
+    private func isThere(_ path: String) -> Bool { Files.exists("\(site)/\(path)") }
+
+    private mutating func writeRuns() throws {
+      var limit = 1
+      if changed == nil { limit = Dashboard.rebuiltRuns }
+      for row in try context.view.runs(limit: limit) {
+        guard let receipt = try Receipt(json: JSONReader.object(row.receipt)) else { continue }
+        try builder.write(.run(runs.page(row, receipt)))
+      }
+      let listed = context.runs.map { run in
+        var row = runs.row(run.row, run.receipt)
+        row.hasPage = isThere(SitePath.run(row.id))
+        return row
+      }
+      try builder.write(.runs(RunsPage(runs: listed)))
+    }
+
+    /// Writes the pages of exceptions that read differently now; returns their ids, nil for all.
+    private mutating func writeExceptions() throws -> Set<String>? {
+      var wanted: Set<String>?
+      if var ids = changed {
+        // Neighbours in a case show each other's state.
+        ids.formUnion(try context.view.caseMates(of: ids))
+        if context.runs.count > 1 {
+          ids.formUnion(try context.view.exceptionsTurning(after: context.runs[1].row.at, upTo: context.now))
+        }
+        wanted = ids
+      }
+      let all = try context.view.exceptionIDs()
+      let site = site
+      let maker = ExceptionPageMaker(context: context, rows: rows) { run in
+        let path = SitePath.run(run)
+        return Files.exists("\(site)/\(path)") ? path : nil
+      }
+      for id in all where wanted?.contains(id) ?? true || !isThere(SitePath.exception(id)) {
+        guard let exception = try context.view.exception(id) else { continue }
+        try builder.write(.exception(maker.page(exception)))
+      }
+      return wanted
+    }
+
+    /// Writes the lists of workflows in which something reads differently, and the list of everything.
+    private mutating func writeLists(after written: Set<String>?) throws {
+      var workflows = Set(context.workflows.map(\.name))
+      if let written {
+        let touched = Set(try written.compactMap { try context.view.exception($0)?.workflow })
+        workflows = workflows.filter { touched.contains($0) || !isThere(SitePath.workflow($0)) }
+      }
+      for workflow in context.workflows where workflows.contains(workflow.name) {
+        try builder.write(
+          .list(
+            try list(
+              .workflow(workflow), workflow.name,
+              about: RuleWords.about(workflow.name, rules: context.rules.filter { $0.workflow == workflow.name }),
+              tiles: try tiles.workflow(workflow.name), notEvaluated: systems.notEvaluated(workflow: workflow.name))))
+      }
+      if !(written?.isEmpty ?? false) || !isThere(SitePath.everything()) {
+        try builder.write(.list(try list(.everything, nil, about: "Over all workflows, the most urgent first.")))
+      }
+    }
+
+    private func list(
+      _ scope: ListPage.Scope, _ workflow: String?, about: String, tiles: [Tile] = [], notEvaluated: [NotEvaluated] = []
+    ) throws -> ListPage {
+      let counts = try context.view.exceptionCounts().filter { workflow == nil || $0.workflow == workflow }
+      let resolved = counts.filter { $0.state == .resolved }.reduce(0) { $0 + $1.count }
+      let open = counts.reduce(0) { $0 + $1.count } - resolved
+      let shown = try context.view.urgentExceptions(
+        workflow: workflow, now: context.now, limit: Dashboard.shownOpen)
+      let over = try context.view.resolvedExceptions(workflow: workflow, limit: ListPage.shownResolved)
+      return ListPage(
+        scope: scope, about: about, tiles: tiles, rows: (shown + over).map(rows.row),
+        olderResolved: resolved - over.count, moreOpen: open - shown.count,
+        moreCommand: "tend exceptions list" + (workflow.map { " --workflow \($0)" } ?? ""), notEvaluated: notEvaluated)
+    }
+  }
+}

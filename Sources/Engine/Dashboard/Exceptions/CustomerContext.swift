@@ -1,0 +1,85 @@
+internal import Index
+internal import Records
+internal import Site
+internal import Workflows
+
+/// What all systems together know about the customer behind an exception.
+struct CustomerContext {
+  let context: DashboardContext
+
+  /// The facts, and why there are none.
+  func facts(_ exception: ShopException) throws -> (facts: [CustomerFact], reason: String?) {
+    guard let pseudonym = exception.people.first else {
+      return ([], exception.subject.hasPrefix("stream:") ? "This is not about a customer." : nil)
+    }
+    let rows = try context.view.records(ofPerson: pseudonym)
+    guard !rows.isEmpty else { return ([], "No record about the customer can be read any more.") }
+    var facts: [CustomerFact] = []
+    if let name = try name(exception.people) { facts.append(CustomerFact("Name", name, source: "Tend")) }
+    func of(_ kind: Kind) -> [IndexedRecord] { rows.filter { $0.address.kind == kind } }
+    facts += orders(of(.order).filter { $0.classification != "test" })
+    facts += refunds(of(.refund))
+    let open = of(.ticket).filter { !$0.isSettled }
+    if context.reads(.ticket) {
+      facts.append(
+        CustomerFact("Open tickets", open.isEmpty ? "none" : "\(open.count)", source: source(of(.ticket), .ticket)))
+    }
+    if context.reads(.lead) {
+      let leads = of(.lead).filter { !$0.isSettled }
+      facts.append(
+        CustomerFact("Open leads", leads.isEmpty ? "none" : "\(leads.count)", source: source(of(.lead), .lead)))
+    }
+    return (facts, nil)
+  }
+
+  private func name(_ people: [String]) throws -> String? {
+    switch context.session.configuration.dashboard.names {
+    case .none: nil
+    case .full: try context.session.people.name(of: people)
+    case .masked: try context.session.people.name(of: people).map(MaskedName.of)
+    }
+  }
+
+  private func orders(_ orders: [IndexedRecord]) -> [CustomerFact] {
+    let from = source(orders, .order)
+    guard let first = orders.compactMap(\.created).min(), let last = orders.compactMap(\.created).max() else {
+      return [CustomerFact("Orders", "none", source: from)]
+    }
+    let own = orders.filter { $0.cancelled == nil && $0.currency == context.currency }
+    let net = own.reduce(0) { Saturating.sum($0, Saturating.sum($1.amount ?? 0, -($1.refunded ?? 0))) }
+    var facts = [
+      CustomerFact("Orders", "\(orders.count), first on \(day(first))", source: from),
+      CustomerFact("Lifetime value", context.words.money(net), source: from),
+      CustomerFact("Last order", day(last), source: from),
+    ]
+    let foreign = orders.count { $0.currency != nil && $0.currency != context.currency }
+    if foreign > 0 { facts[1].value += ", and \(foreign) in other currencies" }
+    return facts
+  }
+
+  private func refunds(_ refunds: [IndexedRecord]) -> [CustomerFact] {
+    guard context.reads(.refund) else { return [] }
+    let sum = refunds.filter { $0.currency == context.currency }.reduce(0) { Saturating.sum($0, $1.amount ?? 0) }
+    let value = refunds.isEmpty ? "none" : "\(refunds.count), \(context.words.money(sum))"
+    return [CustomerFact("Refunds", value, source: source(refunds, .refund))]
+  }
+
+  private func day(_ instant: Instant) -> String { context.words.day(context.zone.day(of: instant)) }
+
+  /// The systems that say so: those of the records, else those that would.
+  private func source(_ rows: [IndexedRecord], _ kind: Kind) -> String {
+    let named = Set(rows.map(\.address.connection))
+    let all = named.isEmpty ? Set(context.streams.filter { $0.kind == kind }.map(\.connection.name)) : named
+    return all.sorted(by: precedes).map(DashboardWords.title).joined(separator: ", ")
+  }
+}
+
+/// Sums that stay within what a ledger can hold.
+enum Saturating {
+  static func sum(_ left: Int, _ right: Int) -> Int {
+    let limit = (1 << 53) - 1
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    if overflow { return right > 0 ? limit : -limit }
+    return min(max(sum, -limit), limit)
+  }
+}
