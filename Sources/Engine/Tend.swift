@@ -93,7 +93,7 @@ public struct Tend: Sendable {
   private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {
     let now = run.now
     let open = try Session.diagnosed { try run.session.index.read { try $0.openExceptions(notSnoozedAt: now) } }
-      .filter { $0.state == .open }
+      .filter { $0.state == .open && $0.severity != .watch }
     return RunReport(
       receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open.count,
       stake: stake(open), pagesWritten: nil, dashboard: nil, troubles: run.troubles)

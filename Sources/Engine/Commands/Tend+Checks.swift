@@ -49,10 +49,12 @@ extension Tend {
       let found = await session.connector(for: connection).check()
       for fact in found.facts { report.findings.append(.init(.ok, connection.name, fact)) }
       for notice in found.notices {
-        report.findings.append(.init(.warning, notice.location ?? connection.name, notice.summary, hint: notice.hints.first))
+        report.findings.append(
+          .init(.warning, notice.location ?? connection.name, notice.summary, hint: notice.hints.first))
       }
       for problem in found.problems {
-        report.findings.append(.init(.problem, problem.location ?? connection.name, problem.summary, hint: problem.hints.first))
+        report.findings.append(
+          .init(.problem, problem.location ?? connection.name, problem.summary, hint: problem.hints.first))
       }
     }
     report.findings += try session.checkStreams()

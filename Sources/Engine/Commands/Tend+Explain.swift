@@ -23,7 +23,8 @@ extension Tend {
           view: view,
           reader: RecordReader(
             ledger: session.ledger, commit: head, steps: manifest.steps, streams: session.streamNames),
-          settings: session.settings, refundJoinWithin: session.configuration.refundJoinWithin, health: health,
+          settings: session.settings, refundJoinWithin: session.configuration.refundJoinWithin,
+          refundConnections: session.refundConnections, health: health,
           marks: manifest.since, now: now)
         guard let subject = try loader.subject(address), subject.record != nil else {
           throw Session.unknownSubject(text)

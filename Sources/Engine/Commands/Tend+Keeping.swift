@@ -75,7 +75,8 @@ extension Tend {
     try session.requireOwner(by)
     guard let address = Identifiers.normalised(email: email) else {
       throw Diagnostic(
-        .usage, code: "forget.email", "That is not an e-mail address", hints: ["Write it in full: tend forget ann@example.com"])
+        .usage, code: "forget.email", "That is not an e-mail address",
+        hints: ["Write it in full: tend forget ann@example.com"])
     }
     let own = session.pseudonyms.email(address)
     let known = try Session.diagnosed { try session.index.read { try $0.identifiers(of: own) } }
@@ -134,7 +135,8 @@ extension Session {
     if let head = try ledger.head() { bytes = try ledger.read(PeopleFiles.forgotten, in: head.tree) ?? [] }
     for pseudonym in fresh {
       CanonicalJSON.append(
-        .object(["pseudonym": .string(pseudonym), "at": .string(setting.now.description), "by": .string(by)]), to: &bytes)
+        .object(["pseudonym": .string(pseudonym), "at": .string(setting.now.description), "by": .string(by)]),
+        to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
     }
     return try commitFiles(

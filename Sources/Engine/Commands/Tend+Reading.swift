@@ -9,16 +9,17 @@ extension Tend {
     let session = try Session(workspace, setting, recovers: false)
     let head = try session.ledger.head()
     let now = setting.now
-    let (open, last) = try Session.diagnosed {
+    let (shown, last) = try Session.diagnosed {
       try session.index.read { view in
         (try view.openExceptions(notSnoozedAt: now).filter { $0.state == .open }, try view.runs(limit: 1).first)
       }
     }
+    let open = shown.filter { $0.severity != .watch }
     var report = StatusReport(
       name: session.configuration.name, lastRun: last?.id, lastRunAt: last?.at, commit: head?.id.description,
       open: [:], workflows: [:], stake: Tend.stake(open), breached: open.count { $0.isPastSLA(at: now) }, streams: [],
       first: Array(open.sorted(by: Tend.moreUrgent).prefix(5)))
-    for exception in open {
+    for exception in shown {
       report.open[exception.severity.rawValue, default: 0] += 1
       report.workflows[exception.workflow, default: 0] += 1
     }
@@ -44,7 +45,9 @@ extension Tend {
     }
     let new = try newer.map { text throws(Diagnostic) in try session.commit(named: text) } ?? head
     let old: Commit?
-    if let older { old = try session.commit(named: older) } else if let parent = new.parent {
+    if let older {
+      old = try session.commit(named: older)
+    } else if let parent = new.parent {
       old = try session.ledger.commit(parent)
     } else {
       old = nil

@@ -52,8 +52,10 @@ struct DiffStage {
       cursor: sync.cursor?.json ?? state?.cursor ?? JSONObject(), coverage: coverage,
       records: stored + diff.created - diff.deleted)
     next.peaks = shrink.peaks(state?.peaks ?? [], adding: next.records, on: today)
-    next.quarantined = quarantined
-    next.quarantine = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
+    (next.quarantined, next.quarantine) = (state?.quarantined ?? 0, state?.quarantine ?? [])
+    next.quarantinedAt = state?.quarantinedAt
+    let rows = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
+    next.setAside(quarantined, rows, complete: coverage.verdict == .complete, at: run.at)
     outcome.state = next
     outcome.receipt.created = diff.created
     outcome.receipt.updated = diff.updated

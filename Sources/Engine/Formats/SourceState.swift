@@ -20,8 +20,10 @@ struct SourceState: Sendable, Equatable {
     var troubleSince: Instant?
     /// The count that a person accepted although it shrank; the next sync may go down to it.
     var accepted: Int?
-    /// How many rows could not be mapped in the files now standing.
+    /// How many rows could not be mapped lately; see ``setAside(_:_:complete:at:)``.
     var quarantined = 0
+    /// When the last of them was met.
+    var quarantinedAt: Instant?
     /// The first of them.
     var quarantine: [Quarantined] = []
   }
@@ -57,6 +59,21 @@ struct SourceState: Sendable, Equatable {
 }
 
 extension SourceState.StreamState {
+  /// How long rows that could not be mapped are shown when nothing tells whether they were mended.
+  static let quarantineKept = Span.days(7)
+
+  /// Takes what a sync could not map. A complete read replaces what was known; otherwise a row of an earlier file stays
+  /// in sight for a week, since no later file says that it was mended.
+  mutating func setAside(_ count: Int, _ rows: [Quarantined], complete: Bool, at now: Instant) {
+    let lapsed = quarantinedAt.map { $0 + Self.quarantineKept <= now } ?? true
+    if complete || lapsed {
+      (quarantined, quarantine) = (0, [])
+    }
+    quarantined += count
+    quarantine = Array((rows + quarantine).prefix(20))
+    quarantinedAt = quarantined == 0 ? nil : count > 0 ? now : quarantinedAt
+  }
+
   var json: JSONObject {
     var json: JSONObject = [
       "cursor": .object(cursor), "coverage": .object(coverage.json), "records": .integer(records),
@@ -68,6 +85,7 @@ extension SourceState.StreamState {
     json["accepted"] = accepted.map { .integer($0) }
     if quarantined > 0 {
       json["quarantined"] = .integer(quarantined)
+      json["quarantined_at"] = quarantinedAt.map { .string($0.description) }
       json["quarantine"] = .array(quarantine.map { .object($0.json) })
     }
     return json
@@ -87,6 +105,7 @@ extension SourceState.StreamState {
     troubleSince = json["trouble_since"]?.instant
     accepted = json["accepted"]?.integer
     quarantined = json["quarantined"]?.integer ?? 0
+    quarantinedAt = json["quarantined_at"]?.instant
     quarantine = json["quarantine"]?.array?.compactMap { $0.object.flatMap(Quarantined.init(json:)) } ?? []
   }
 }

@@ -8,7 +8,11 @@ enum PrivacyGate {
 
   /// `text` with every e-mail address and phone number masked; the same text when there is none.
   static func masked(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ".") })
+    guard
+      text.utf8.contains(where: {
+        $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "-")
+          || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ".")
+      })
     else { return text }
     return maskedPhones(maskedEmails(text))
   }
@@ -39,7 +43,8 @@ enum PrivacyGate {
       let digits = run.filter(\.isNumber).count
       let groups = run.split(whereSeparator: { !$0.isNumber }).count
       let opens = run.first { $0 != " " }
-      let isPhone = (opens == "+" && digits >= 8 && digits <= 15) || (groups >= 3 && digits >= 10 && digits <= 15 && !isTime(run))
+      let isPhone =
+        (opens == "+" && digits >= 8 && digits <= 15) || (groups >= 3 && digits >= 10 && digits <= 15 && !isTime(run))
       out += isPhone ? mask + (run.hasSuffix(" ") ? " " : "") : run
       run = ""
     }

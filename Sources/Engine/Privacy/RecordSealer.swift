@@ -68,7 +68,8 @@ struct RecordSealer {
 
   /// The UTC day of creation; nil when the record does not tell.
   static func created(_ record: JSONObject, _ field: String) -> Day? {
-    record[field]?.instant?.utcDay ?? record[field]?.day ?? (field == "created" ? record["observed"]?.instant?.utcDay : nil)
+    record[field]?.instant?.utcDay ?? record[field]?.day
+      ?? (field == "created" ? record["observed"]?.instant?.utcDay : nil)
   }
 
   private func people(_ identifiers: Identifiers) -> [String] {

@@ -54,7 +54,8 @@ extension Session {
     }
   }
 
-  private func takePage(_ change: PathChange, connection: String, stream: String, _ tx: IndexTransaction) throws -> Int {
+  private func takePage(_ change: PathChange, connection: String, stream: String, _ tx: IndexTransaction) throws -> Int
+  {
     guard let kind = streamNames.kind(connection, stream) else { return 0 }
     let old = try change.old.map { try ledger.read(blob: $0) }
     let new = try change.new.map { try ledger.read(blob: $0) }

@@ -19,16 +19,17 @@ extension Run {
     var subjects = touched.addresses
     subjects.formUnion(try tx.due(now))
     for stream in health { subjects.insert("stream:\(stream.name)") }
-    if try markRules(rules) { 
+    if try markRules(rules) {
       subjects.formUnion(
         try Subjects.all(
           rules: rules, settings: session.settings, marks: manifest.since, now: now, reader: reader, tx))
-     }
+    }
     try resolveOrphans(rules, builder, tx)
     markStreams(health)
     let loader = SubjectLoader(
       view: tx, reader: reader, settings: session.settings,
-      refundJoinWithin: session.configuration.refundJoinWithin, health: health, marks: manifest.since, now: now)
+      refundJoinWithin: session.configuration.refundJoinWithin,
+      refundConnections: session.refundConnections, health: health, marks: manifest.since, now: now)
     let look = SubjectLook(
       detector: detector, planner: Planner(settings: session.settings, marks: manifest.since, hash: Run.hash),
       loader: loader, run: id.description)
@@ -66,17 +67,26 @@ extension Run {
       try tx.put(action)
       receipt.actions["\(action.kind) \(action.state.rawValue)", default: 0] += 1
     }
-    for entry in plan.backlog {
-      receipt.backlog[entry.rule, default: Receipt.Backlog()].count += 1
-      if entry.currency == nil || entry.currency == session.settings.currency {
-        receipt.backlog[entry.rule, default: Receipt.Backlog()].amount += entry.amount ?? 0
-      }
+    for entry in plan.backlog { note(entry) }
+    for one in plan.suppressed { suppress(one.rule, one.subject, one.reason) }
+  }
+
+  /// The past is counted when its rule or its stream is new; met again later it is a suppression like any other.
+  private func note(_ entry: BacklogEntry) {
+    let stream = RecordAddress(entry.subject).map { "stream:" + session.streamNames.name(of: $0) }
+    guard manifest.since[entry.rule] == now || stream.flatMap({ manifest.since[$0] }) == now else {
+      return suppress(entry.rule, entry.subject, "before-mark")
     }
-    for one in plan.suppressed {
-      receipt.suppressedCounts["\(one.rule) \(one.reason)", default: 0] += 1
-      if receipt.suppressed.count < 500 {
-        receipt.suppressed.append(Receipt.Suppressed(rule: one.rule, subject: one.subject, reason: one.reason))
-      }
+    var backlog = receipt.backlog[entry.rule] ?? Receipt.Backlog()
+    backlog.count += 1
+    if entry.currency == nil || entry.currency == session.settings.currency { backlog.amount += entry.amount ?? 0 }
+    receipt.backlog[entry.rule] = backlog
+  }
+
+  private func suppress(_ rule: String, _ subject: String, _ reason: String) {
+    receipt.suppressedCounts["\(rule) \(reason)", default: 0] += 1
+    if receipt.suppressed.count < 500 {
+      receipt.suppressed.append(Receipt.Suppressed(rule: rule, subject: subject, reason: reason))
     }
   }
 

@@ -168,7 +168,8 @@ final class Run {
         id: id, slot: RecordSealer.slot(of: refund, id: id, kind: .refund), line: CanonicalJSON.bytes(refund))
     }
     try staging.begin(stream.fullName)
-    try staging.append(rows, to: stream.fullName, checkpoint: CanonicalJSON.bytes(.object(["run": .string(id.description)])))
+    try staging.append(
+      rows, to: stream.fullName, checkpoint: CanonicalJSON.bytes(.object(["run": .string(id.description)])))
     let fields = Schema.of(.refund).fields.map(\.name).sorted(by: precedes)
     return StreamSync(
       stream: stream, coverage: Coverage(verdict: .incremental, fields: fields, asOf: now),

@@ -20,6 +20,8 @@ extension Session {
   /// The author of a commit: Tend itself, or an owner by their id.
   static func author(_ id: String?) -> Author {
     let name = id ?? "Tend"
-    return Author(name: name, email: "\((id ?? "tend").filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })@localhost")
+    return Author(
+      name: name,
+      email: "\((id ?? "tend").filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })@localhost")
   }
 }

@@ -27,7 +27,8 @@ struct Waking {
       planner: Planner(settings: session.settings, marks: manifest.since, hash: Run.hash),
       loader: SubjectLoader(
         view: tx, reader: reader, settings: session.settings,
-        refundJoinWithin: session.configuration.refundJoinWithin, health: health, marks: manifest.since,
+        refundJoinWithin: session.configuration.refundJoinWithin,
+        refundConnections: session.refundConnections, health: health, marks: manifest.since,
         now: head.time),
       run: "")
     var subjects = try Subjects.all(

@@ -9,6 +9,8 @@ struct SubjectLoader {
   let reader: RecordReader
   let settings: WorkflowSettings
   let refundJoinWithin: Span?
+  /// The connections whose refunds count.
+  let refundConnections: Set<String>
   let health: [StreamHealth]
   /// Since when rules and streams are looked at, as in the manifest.
   let marks: [String: Instant]
@@ -26,8 +28,13 @@ struct SubjectLoader {
       let name = String(address.dropFirst("stream:".count))
       return health.first { $0.name == name }.map { Subject(stream: $0) }
     }
-    guard let record = RecordAddress(address) else { return nil }
+    guard let record = RecordAddress(address), counts(record) else { return nil }
     return try subject(of: record)
+  }
+
+  /// Whether a record is looked at for itself; another connection may be the one that tells of refunds.
+  private func counts(_ address: RecordAddress) -> Bool {
+    address.kind != .refund || refundConnections.contains(address.connection)
   }
 
   private func subject(of address: RecordAddress) throws -> Subject {
@@ -42,7 +49,8 @@ struct SubjectLoader {
         related.order = try reader.record(order)
       }
       related.shipments = try reader.records(view.records(ofOrder: order, kind: .shipment))
-      related.refunds = try reader.records(view.records(ofOrder: order, kind: .refund))
+      related.refunds = try reader.records(
+        view.records(ofOrder: order, kind: .refund).filter { counts($0.address) })
       related.tickets = try reader.records(view.records(ofOrder: order, kind: .ticket))
       related.invoices = try reader.records(view.records(ofOrder: order, kind: .invoice))
     }
@@ -87,7 +95,9 @@ struct SubjectLoader {
       }
     }
     summary.refunds = try view.refunds(ofPerson: pseudonym).compactMap { row in
-      guard row.classification != "exchange", row.classification != "price_correction" else { return nil }
+      guard counts(row.address), row.classification != "exchange", row.classification != "price_correction" else {
+        return nil
+      }
       return row.created.map {
         PersonRefund(address: row.address.description, created: $0, amount: row.amount ?? 0)
       }

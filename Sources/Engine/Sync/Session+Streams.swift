@@ -28,6 +28,15 @@ extension Session {
     stream.kind == .refund && !connector(for: stream.connection).streams.contains { $0.kind == .refund }
   }
 
+  /// The connections whose refunds count: in each store the primary one when it tells of refunds, else all that do.
+  ///
+  /// A shop and its payment processor tell of the same refund; counted from both it would look like two.
+  var refundConnections: Set<String> {
+    let telling = streams.filter { $0.kind == .refund }.map(\.connection)
+    let primary = Set(telling.filter(\.isPrimary).map(\.store))
+    return Set(telling.filter { $0.isPrimary || !primary.contains($0.store) }.map(\.name))
+  }
+
   /// The streams' names, for finding records.
   var streamNames: StreamNames { StreamNames(streams) }
 

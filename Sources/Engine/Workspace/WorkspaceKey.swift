@@ -35,7 +35,9 @@ enum WorkspaceKey {
     let digits = bytes.filter { $0 != UInt8(ascii: "\n") }
     var key: [UInt8] = []
     var index = 0
-    while index + 1 < digits.count, let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) {
+    while index + 1 < digits.count,
+      let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16)
+    {
       key.append(byte)
       index += 2
     }
