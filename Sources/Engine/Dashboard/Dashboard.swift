@@ -53,7 +53,9 @@ struct Dashboard {
       self.context = context
       self.site = site
       builder = try SiteBuilder(template: template, frame: context.frame, into: site)
-      self.changed = builder.needsEverything ? nil : changed
+      // A run whose page is missing was not followed by a build: what it changed is not known here.
+      let isBehind = context.runs.dropFirst().first.map { !Files.exists("\(site)/\(SitePath.run($0.row.id))") } ?? false
+      self.changed = builder.needsEverything || isBehind ? nil : changed
       rows = RowMaker(context)
       tiles = TileMaker(context: context, leads: LeadFigures(context), touched: try TouchedFigures(context))
       systems = SystemsMaker(context: context)
@@ -90,12 +92,14 @@ struct Dashboard {
     private mutating func writeExceptions() throws -> Set<String>? {
       var wanted: Set<String>?
       if var ids = changed {
-        // Neighbours in a case show each other's state.
-        ids.formUnion(try context.view.caseMates(of: ids))
         if context.runs.count > 1 {
-          ids.formUnion(try context.view.exceptionsTurning(after: context.runs[1].row.at, upTo: context.now))
+          // Also what people did since the last build, whose records changed, and what time alone changed.
+          let last = context.runs[1].row
+          ids.formUnion(try TouchedPages(context: context).ids(since: last.commit))
+          ids.formUnion(try context.view.exceptionsTurning(after: last.at, upTo: context.now))
         }
-        wanted = ids
+        // Neighbours in a case show each other's state.
+        wanted = ids.union(try context.view.caseMates(of: ids))
       }
       let all = try context.view.exceptionIDs()
       let site = site

@@ -76,6 +76,30 @@ extension IndexView {
       """, since.seconds)
   }
 
+  /// The ids of unresolved exceptions about a subject.
+  public func openExceptionIDs(subject: String) throws -> [String] {
+    try session("SELECT id FROM exceptions WHERE subject = ?1 AND is_open = 1").all(subject) { $0.text(0) }
+  }
+
+  /// The ids of unresolved exceptions about a person, by any of its pseudonyms.
+  public func openExceptionIDs(ofPerson pseudonym: String) throws -> [String] {
+    try prepare()
+    return try session(
+      """
+      SELECT id FROM exceptions WHERE is_open = 1 AND row IN (
+        SELECT exception FROM exception_people WHERE pseudonym = ?1 OR pseudonym IN (
+          SELECT pseudonym FROM identifiers WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)))
+      """
+    ).all(pseudonym) { $0.text(0) }
+  }
+
+  /// The ids of unresolved exceptions, of one workflow or all.
+  public func openExceptionIDs(workflow: String?) throws -> [String] {
+    try session("SELECT id FROM exceptions WHERE is_open = 1 AND (?1 IS NULL OR workflow = ?1)").all(workflow) {
+      $0.text(0)
+    }
+  }
+
   /// All ids of exceptions, sorted by subject so that neighbours share what is read about them.
   public func exceptionIDs() throws -> [String] {
     try session("SELECT id FROM exceptions ORDER BY subject, id").all { $0.text(0) }
@@ -152,11 +176,15 @@ extension IndexView {
       ).first(workflow, "order:") { $0.integer(0) } ?? 0)
   }
 
-  /// How many exceptions were not resolved at a moment, as far as their present state tells: one that was opened again
-  /// since counts as open all the time.
-  public func standing(at moment: Instant) throws -> [Standing] {
-    try standings(
-      "opened <= ?1 AND (resolved IS NULL OR resolved > ?1)", moment.seconds, moment.seconds)
+  /// How many exceptions of the given rules were not resolved at a moment, as far as their present state tells: one that
+  /// was opened again since counts as open all the time.
+  public func standing(ofRules rules: [String], at moment: Instant) throws -> Int {
+    try rules.reduce(0) { sum, rule in
+      let sql = """
+        SELECT count(*) FROM exceptions WHERE rule = ?1 AND opened <= ?2 AND (resolved IS NULL OR resolved > ?2)
+        """
+      return sum + Int(try session(sql).first(rule, moment.seconds) { $0.integer(0) } ?? 0)
+    }
   }
 
   /// How many exceptions were opened in a range, both ends included.

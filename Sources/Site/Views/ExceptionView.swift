@@ -38,11 +38,14 @@ extension ExceptionPage {
           "url": $0.url.flatMap(safeURL).field,
         ] as Fields
       }.field
+    // A page that is not written again says nothing about "now".
+    let later: Fields.Value = .text(row.state == .resolved ? "Later" : "Now")
+    fields["later"] = later
     fields["evidence"] =
       evidence.map {
         [
           "field": .text($0.field), "then": .text($0.then ?? "absent"), "now": .text($0.now ?? "absent"),
-          "changed": ($0.then != $0.now).field,
+          "changed": ($0.then != $0.now).field, "later": later,
         ] as Fields
       }.field
     fields["related"] = ExceptionRow.sorted(related).map(context.row).field

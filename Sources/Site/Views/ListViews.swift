@@ -117,6 +117,7 @@ extension SystemsPage {
       "quarantined": .text(counted(quarantineTotal, "row was", "rows were")),
       "quarantinemore": quarantineTotal > min(quarantine.count, Self.shownQuarantine)
         ? .text("The first \(min(quarantine.count, Self.shownQuarantine)) are shown; tend doctor prints all.") : nil,
+      "dated": backlog.contains { $0.oldest != nil }.field,
       "backlog": backlog.map {
         [
           "rule": .text($0.rule), "count": $0.count.field, "stake": stakeText($0.stake).field,

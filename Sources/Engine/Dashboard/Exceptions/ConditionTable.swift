@@ -23,7 +23,7 @@ struct ConditionTable {
       let isMet = condition.evaluate(facts, now: now).isMet != negated
       return [
         ConditionRow(
-          DashboardWords.label(field), value: value.map(words.value) ?? "not known",
+          DashboardWords.label(field), value: value.map(words.value) ?? "none",
           threshold: words.threshold(comparison, negated: negated), met: isMet)
       ]
     }
@@ -32,6 +32,11 @@ struct ConditionTable {
   private func rows(_ parts: [Condition], negated: Bool, allCount: Bool) -> [ConditionRow] {
     if allCount { return parts.flatMap { rows($0, negated: negated) } }
     let deciding = parts.filter { $0.evaluate(facts, now: now).isMet != negated }
-    return (deciding.isEmpty ? parts : deciding).flatMap { rows($0, negated: negated) }
+    var unknown: Set<String> = []
+    return (deciding.isEmpty ? parts : deciding).filter { part in
+      // What is not known fails every comparison; one row says so.
+      guard case .test(let field, _) = part, facts[field] == nil else { return true }
+      return unknown.insert(field).inserted
+    }.flatMap { rows($0, negated: negated) }
   }
 }

@@ -15,10 +15,12 @@ struct CustomerContext {
     let rows = try context.view.records(ofPerson: pseudonym)
     guard !rows.isEmpty else { return ([], "No record about the customer can be read any more.") }
     var facts: [CustomerFact] = []
-    if let name = try name(exception.people) { facts.append(CustomerFact("Name", name, source: "Tend")) }
+    if let name = try name(exception.people) { facts.append(CustomerFact("Name", name, source: source(rows, .order))) }
     func of(_ kind: Kind) -> [IndexedRecord] { rows.filter { $0.address.kind == kind } }
     facts += orders(of(.order).filter { $0.classification != "test" })
     facts += refunds(of(.refund))
+    // The page of a resolved exception is not written again: nothing is said there that holds for the moment only.
+    if exception.state == .resolved { return (facts, nil) }
     let open = of(.ticket).filter { !$0.isSettled }
     if context.reads(.ticket) {
       facts.append(

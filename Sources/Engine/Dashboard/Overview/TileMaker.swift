@@ -33,10 +33,10 @@ struct TileMaker {
   private func staleLeads() throws -> Tile {
     let label = "Stale leads now"
     if let objection = context.objection(.lead) { return Tile(label, .unknown(objection)) }
-    let rules = Set(context.family("stale_lead"))
+    let rules = context.family("stale_lead")
     func count(at moment: Instant) throws -> Int? {
       guard let first = context.firstRun?.at, moment >= first else { return nil }
-      return try view.standing(at: moment).filter { rules.contains($0.rule) }.reduce(0) { $0 + $1.count }
+      return try view.standing(ofRules: rules, at: moment)
     }
     let course = try (0..<Self.weeks).reversed().map { try count(at: context.now - .days(Int64($0) * 7)) }
     let before = try count(at: context.now - .days(7))
@@ -140,7 +140,7 @@ struct TileMaker {
           .map { window.contains($0.at) } ?? false
     }
     guard let time = ResponseTime.of(handled, settings: context.settings) else {
-      return Tile(label, .unknown("nobody has answered an escalation yet"), window: "last 7 days")
+      return Tile(label, .unknown("no escalation was answered in these days"), window: "last 7 days")
     }
     return Tile(
       label, .duration(time.median), window: "last 7 days",

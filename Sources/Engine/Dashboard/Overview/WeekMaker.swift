@@ -67,7 +67,7 @@ struct WeekMaker {
         guard context.ruleByID[signal.rule] != nil else { return nil }
         if let objection = context.objection(signal.kind) {
           return Week.Signal(
-            name: signal.name, seen: .unknown(objection), followUps: .unknown(objection), outcome: "")
+            name: signal.name, seen: .unknown(objection), followUps: .unknown(""), outcome: "")
         }
         let outcomes = try context.view.outcomes(ofRule: signal.rule, opened: window)
         let words = outcomes.map { "\($0.count) \($0.resolution.map(DashboardWords.resolution) ?? "open")" }

@@ -80,7 +80,8 @@ struct SystemsMaker {
     if let since = state?.troubleSince { notes.append("since \(context.words.moment(since))") }
     if let stale = stream.staleAt, !isInferred {
       notes.append(
-        stale <= context.now ? "old since \(context.words.moment(stale))" : "old from \(context.words.moment(stale))")
+        stale <= context.now
+          ? "counts as old since \(context.words.moment(stale))" : "counts as old from \(context.words.moment(stale))")
     }
     return StreamRow(
       stream.stream, health: isInferred && state == nil ? .incremental : context.health(of: stream),

@@ -61,6 +61,7 @@ struct DashboardWords: Sendable {
       case .above(let fact): "is above \(value(fact))"
       case .atMost(let fact): "is at most \(value(fact))"
       case .below(let fact): "is below \(value(fact))"
+      case .exists(let wanted): wanted ? "is there" : "is not there"
       case .oneOf(let facts): "is \(Self.list(facts.map(value), "or"))"
       default: words.threshold(comparison)
       }
