@@ -85,7 +85,7 @@ struct Dashboard {
         row.hasPage = isThere(SitePath.run(row.id))
         return row
       }
-      try builder.write(.runs(RunsPage(runs: listed)))
+      try builder.write(.runs(RunsPage(runs: listed, total: context.view.runCount())))
     }
 
     /// Writes the pages of exceptions that read differently now; returns their ids, nil for all.
@@ -119,7 +119,9 @@ struct Dashboard {
       var workflows = Set(context.workflows.map(\.name))
       if let written {
         let touched = Set(try written.compactMap { try context.view.exception($0)?.workflow })
-        workflows = workflows.filter { touched.contains($0) || !isThere(SitePath.workflow($0)) }
+        // A stream that fails or recovers changes what other workflows' pages say about their rules.
+        let all = touched.contains("sync-health")
+        workflows = workflows.filter { all || touched.contains($0) || !isThere(SitePath.workflow($0)) }
       }
       for workflow in context.workflows where workflows.contains(workflow.name) {
         try builder.write(
@@ -127,7 +129,7 @@ struct Dashboard {
             try list(
               .workflow(workflow), workflow.name,
               about: RuleWords.about(workflow.name, rules: context.rules.filter { $0.workflow == workflow.name }),
-              tiles: try tiles.workflow(workflow.name), notEvaluated: systems.notEvaluated(workflow: workflow.name))))
+              notEvaluated: systems.notEvaluated(workflow: workflow.name))))
       }
       if !(written?.isEmpty ?? false) || !isThere(SitePath.everything()) {
         try builder.write(.list(try list(.everything, nil, about: "Over all workflows, the most urgent first.")))
@@ -135,7 +137,7 @@ struct Dashboard {
     }
 
     private func list(
-      _ scope: ListPage.Scope, _ workflow: String?, about: String, tiles: [Tile] = [], notEvaluated: [NotEvaluated] = []
+      _ scope: ListPage.Scope, _ workflow: String?, about: String, notEvaluated: [NotEvaluated] = []
     ) throws -> ListPage {
       let counts = try context.view.exceptionCounts().filter { workflow == nil || $0.workflow == workflow }
       let resolved = counts.filter { $0.state == .resolved }.reduce(0) { $0 + $1.count }
@@ -144,7 +146,7 @@ struct Dashboard {
         workflow: workflow, now: context.now, limit: Dashboard.shownOpen)
       let over = try context.view.resolvedExceptions(workflow: workflow, limit: ListPage.shownResolved)
       return ListPage(
-        scope: scope, about: about, tiles: tiles, rows: (shown + over).map(rows.row),
+        scope: scope, about: about, rows: (shown + over).map(rows.row),
         olderResolved: resolved - over.count, moreOpen: open - shown.count,
         moreCommand: "tend exceptions list" + (workflow.map { " --workflow \($0)" } ?? ""), notEvaluated: notEvaluated)
     }

@@ -2,7 +2,7 @@ public import Records
 
 /// How many exceptions need someone; see ``IndexView/attention(now:newSince:today:)``.
 public struct AttentionCount: Sendable, Hashable {
-  /// Open and not snoozed.
+  /// Open, not snoozed, and more than watched.
   public var open: Int
   /// Of these, opened since the moment asked for.
   public var new: Int
@@ -27,15 +27,20 @@ extension IndexView {
 
   /// Exceptions that are not resolved, the first ones of a list for people: snoozed ones last, acknowledged ones before
   /// them; then past the SLA, near it, the rest; then the largest amount, the oldest, the id.
-  public func urgentExceptions(workflow: String? = nil, now: Instant, limit: Int) throws -> [ShopException] {
+  ///
+  /// - Parameter needingAttention: only those that are open, not snoozed, and more than watched.
+  public func urgentExceptions(
+    workflow: String? = nil, needingAttention: Bool = false, now: Instant, limit: Int
+  ) throws -> [ShopException] {
     try decode(
       """
       SELECT id, file FROM exceptions WHERE is_open = 1 AND (?1 IS NULL OR workflow = ?1)
+        AND (?5 = 0 OR (state = ?6 AND severity < \(Self.watch) AND (snoozed_until IS NULL OR snoozed_until <= ?2)))
       ORDER BY CASE WHEN snoozed_until > ?2 THEN 2 WHEN state = ?3 THEN 1 ELSE 0 END,
         CASE WHEN sla_due IS NULL THEN 2 WHEN sla_due < ?2 THEN 0
           WHEN opened + (sla_due - opened) / 4 * 3 <= ?2 THEN 1 ELSE 2 END,
         coalesce(amount, 0) DESC, opened, id LIMIT ?4
-      """, workflow, now.seconds, "acknowledged", limit)
+      """, workflow, now.seconds, "acknowledged", limit, needingAttention, "open")
   }
 
   /// Exceptions that are resolved, the last resolved first.
@@ -130,7 +135,18 @@ extension IndexView {
 
   // MARK: Counts
 
-  /// What the first sentence says, of exceptions that are open and not snoozed at `now`.
+  /// How the table writes that an exception is only watched.
+  private static var watch: Int { ShopException.Severity.allCases.firstIndex(of: .watch) ?? 0 }
+
+  /// How many exceptions are not resolved and only watched.
+  public func watchedCount() throws -> Int {
+    Int(
+      try session("SELECT count(*) FROM exceptions WHERE is_open = 1 AND severity >= ?1").first(Self.watch) {
+        $0.integer(0)
+      } ?? 0)
+  }
+
+  /// What the first sentence says, of exceptions that are open, not snoozed at `now`, and more than watched.
   ///
   /// - Parameters:
   ///   - newSince: from when on an exception counts as new.
@@ -140,7 +156,8 @@ extension IndexView {
       """
       SELECT count(*), coalesce(sum(opened > ?2), 0), coalesce(sum(sla_due < ?1), 0),
         coalesce(sum(sla_due >= ?1 AND sla_due < ?3), 0)
-      FROM exceptions WHERE is_open = 1 AND state = ?4 AND (snoozed_until IS NULL OR snoozed_until <= ?1)
+      FROM exceptions WHERE is_open = 1 AND state = ?4 AND severity < \(Self.watch)
+        AND (snoozed_until IS NULL OR snoozed_until <= ?1)
       """
     ).first(now.seconds, newSince.seconds, today.seconds, "open") { row in
       AttentionCount(
@@ -154,7 +171,7 @@ extension IndexView {
   ///
   /// - Parameters:
   ///   - workflow: only of this one.
-  ///   - awakeAt: leaves out those that are acknowledged or snoozed at the moment; nil keeps them in.
+  ///   - awakeAt: leaves out those that are acknowledged, only watched, or snoozed at the moment; nil keeps them in.
   public func stakes(workflow: String? = nil, awakeAt now: Instant?) throws -> [(
     caseKey: String, currency: String, amount: Int
   )] {
@@ -162,7 +179,8 @@ extension IndexView {
       """
       SELECT case_key, currency, max(amount) FROM exceptions
       WHERE is_open = 1 AND amount IS NOT NULL AND currency IS NOT NULL AND (?1 IS NULL OR workflow = ?1)
-        AND (?2 IS NULL OR (state = ?3 AND (snoozed_until IS NULL OR snoozed_until <= ?2)))
+        AND (?2 IS NULL OR (state = ?3 AND severity < \(Self.watch)
+          AND (snoozed_until IS NULL OR snoozed_until <= ?2)))
       GROUP BY case_key, currency
       """
     ).all(workflow, now?.seconds, "open") { ($0.text(0), $0.text(1), Int($0.integer(2))) }

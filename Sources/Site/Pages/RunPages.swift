@@ -4,10 +4,13 @@ public import Records
 public struct RunsPage: Sendable {
   /// The runs in any order; the page sorts them newest first.
   public var runs: [RunRow]
+  /// How many there are in all.
+  public var total: Int
 
-  /// A list of runs.
-  public init(runs: [RunRow]) {
+  /// A list of runs; all there are unless `total` says otherwise.
+  public init(runs: [RunRow], total: Int? = nil) {
     self.runs = runs
+    self.total = max(total ?? 0, runs.count)
   }
 }
 

@@ -60,7 +60,11 @@ extension RunsPage {
   func fields(_ context: ViewContext, sorted: [RunRow], number: Int) -> Fields {
     let shown = sorted.dropFirst((number - 1) * SitePath.rowsPerPage).prefix(SitePath.rowsPerPage)
     return [
-      "title": "Runs", "summary": .text(counted(sorted.count, "run", "runs") + ", newest first."),
+      "title": "Runs",
+      "summary": .text(
+        total > sorted.count
+          ? "The newest \(grouped(sorted.count)) of \(grouped(total)) runs; tend log lists all."
+          : counted(sorted.count, "run", "runs") + ", newest first."),
       "rows": shown.map { $0.fields(context) }.field,
       "pager": pager(page: number, of: SitePath.pages(rows: sorted.count)) { context.href(SitePath.runs(page: $0)) },
     ]

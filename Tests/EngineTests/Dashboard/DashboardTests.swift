@@ -119,3 +119,23 @@ import Testing
     #expect(systems.contains("no connected system reports tickets"))
   }
 }
+
+extension DashboardTests {
+  @Test func leavesWhatIsOnlyWatchedOutOfTheSentence() async throws {
+    let shop = try SmallShop()
+    try shop.orders(
+      "2026-11-02",
+      [
+        "1001,2026-10-30 09:00:00,50.00,ann@example.com,Ann Berry",
+        "1002,2026-10-31 09:00:00,50.00,ann@example.com,Ann Berry",
+        "1003,2026-11-02 09:00:00,60.00,ann@example.com,Ann Berry",
+      ])
+    try shop.leads("2026-11-02", ["L1,2026-11-01 09:00:00,New,open,2026-11-01 09:00:00,10.00"])
+    _ = try await shop.tend(at: SmallShop.start).run()
+    #expect(try shop.exceptions().map(\.rule) == ["nth_order"])
+    let overview = try shop.page(SitePath.overview)
+    #expect(overview.contains("Nothing needs you") || overview.contains("Nothing is open"))
+    #expect(overview.contains("1 case is only watched"))
+    #expect(try shop.page(SitePath.workflow("vip-orders")).contains("Order 1003"))
+  }
+}

@@ -41,8 +41,7 @@ struct OverviewMaker {
 
   private func urgent() throws -> [ExceptionRow] {
     let isFirstDay = context.firstRun.map { context.now - $0.at < .days(1) } ?? true
-    return try context.view.urgentExceptions(now: context.now, limit: 10).filter { !$0.isSnoozed(at: context.now) }.map
-    {
+    return try context.view.urgentExceptions(needingAttention: true, now: context.now, limit: 10).map {
       var row = rows.row($0)
       row.isNew = !isFirstDay && $0.opened > context.now - .days(1)
       return row
@@ -50,9 +49,16 @@ struct OverviewMaker {
   }
 
   private func notes() throws -> [String] {
+    var notes: [String] = []
+    let watched = try context.view.watchedCount()
+    if watched > 0 {
+      notes.append("\(watched == 1 ? "1 case is" : "\(watched) cases are") only watched: in the lists, nobody is told.")
+    }
     let older = try systems.backlog().reduce(0) { $0 + $1.count }
-    guard older > 0 else { return [] }
-    let what = older == 1 ? "1 older case is" : "\(older) older cases are"
-    return ["\(what) counted in the first look on the systems page and not opened."]
+    if older > 0 {
+      let what = older == 1 ? "1 older case is" : "\(older) older cases are"
+      notes.append("\(what) counted in the first look on the systems page and not opened.")
+    }
+    return notes
   }
 }

@@ -20,16 +20,6 @@ struct TileMaker {
     ]
   }
 
-  /// The tiles of a workflow's own page.
-  func workflow(_ name: String) throws -> [Tile] {
-    switch name {
-    case "sales-recovery": [try staleLeads(), try recoveredLeads()]
-    case "vip-orders": [try vipOrders(), try revenueTouched()]
-    case "escalations": [try refundRisk(), responseTime()]
-    default: []
-    }
-  }
-
   private func staleLeads() throws -> Tile {
     let label = "Stale leads now"
     if let objection = context.objection(.lead) { return Tile(label, .unknown(objection)) }
