@@ -19,6 +19,8 @@ func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] 
     swiftSettings: strict)
 }
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -39,7 +41,7 @@ let package = Package(
 
     module("Records", []),
     module("Ledger", ["Records", "CGit2", "CZlib", crypto]),
-    module("Index", ["Records", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Index", ["Records", crypto, grdb, sqlite]),
     module("Workflows", ["Records"]),
     module("Connectors", ["Records"]),
     module("Site", ["Records", crypto, .product(name: "Mustache", package: "swift-mustache")]),
@@ -68,6 +70,7 @@ let package = Package(
     tests(of: "Sandbox"),
     tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["Records"], exclude: ["Golden"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["tend", "Engine", "Records", "Sandbox"], exclude: ["Golden"],
+      swiftSettings: strict),
   ]
 )

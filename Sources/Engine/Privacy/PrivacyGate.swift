@@ -45,7 +45,7 @@ enum PrivacyGate {
       let opens = run.first { $0 != " " }
       let isPhone =
         (opens == "+" && digits >= 8 && digits <= 15) || (groups >= 3 && digits >= 10 && digits <= 15 && !isTime(run))
-      out += isPhone ? mask + (run.hasSuffix(" ") ? " " : "") : run
+      out += isPhone ? run.prefix { $0 == " " } + mask + (run.hasSuffix(" ") ? " " : "") : run
       run = ""
     }
     for character in text {

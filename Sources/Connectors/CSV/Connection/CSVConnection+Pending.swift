@@ -21,6 +21,12 @@ extension CSVConnection {
     for (index, rule) in settings.files.enumerated() where rule.stream.name == stream.name {
       asked = true
       try add(rule, index, entries, known.rules[key(of: index)] ?? CSVCursor.Progress(), to: &pending)
+      // A full file says all there is: of several that wait, only the newest counts.
+      let own = pending.passes.filter { $0.rule == index }
+      if rule.mode == .full, own.count > 1, let newest = own.last {
+        pending.passes.removeAll { $0.rule == index }
+        pending.passes.append(newest)
+      }
     }
     guard asked else { throw .configuration(CSVDiagnostics.unknownStream(stream.name)) }
     pending.passes.sort { left, right in
@@ -39,8 +45,6 @@ extension CSVConnection {
       if let file = pass(rule, index, entry) { files.append(file) }
     }
     files.sort { CSVCursor.comes(($0.day, $0.file), before: ($1.day, $1.file)) }
-    // A full file says all there is: of several that wait, only the newest counts.
-    if rule.mode == .full, let newest = files.last { files = [newest] }
     guard let last = progress.done.last else {
       for file in files { pending.passes.append(try printed(file)) }
       return

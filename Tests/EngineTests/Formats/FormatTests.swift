@@ -1,0 +1,123 @@
+import Records
+import Testing
+
+@testable import Engine
+
+@Suite struct FormatTests {
+  @Test func readsBackAReceipt() throws {
+    var receipt = Receipt(
+      run: RunID(at: Instant(seconds: 1_795_442_531), counter: 2), version: "0.1.0", configuration: "ab")
+    receipt.previous = "20261122T000000Z-1"
+    receipt.recovered = ["finished-commit"]
+    var stream = Receipt.StreamReceipt()
+    stream.verdict = .partial
+    stream.read = 5
+    stream.created = 2
+    stream.held = "shrank"
+    receipt.streams["shop/orders"] = stream
+    receipt.opened = ["EX-0000000000"]
+    receipt.backlog["late_order"] = Receipt.Backlog(count: 3, amount: -12)
+    receipt.suppressed = [Receipt.Suppressed(rule: "late_order", subject: "shop:order:1", reason: "stream-stale")]
+    receipt.suppressedCounts["late_order stream-stale"] = 1
+    receipt.actions["alert skipped"] = 4
+    receipt.durations["sync"] = 9
+    #expect(try Receipt(json: JSONReader.object(PrettyJSON.bytes(receipt.json))) == receipt)
+  }
+
+  @Test func namesRunsSoThatTheySortByTime() throws {
+    let run = RunID(at: Instant(seconds: 1_795_442_531), counter: 1)
+    #expect(run.description == "20261123T140211Z-1")
+    #expect(RunID(run.description) == run)
+    #expect(run.path == "runs/2026/11/23/20261123T140211Z-1.json")
+    for text in ["", "20261123T140211Z", "20261123T140211Z-0", "20261123T140211Z-x", "20261323T140211Z-1", "x-1"] {
+      #expect(RunID(text) == nil)
+    }
+  }
+
+  @Test func refusesAManifestOfANewerFormat() throws {
+    var json = Manifest(keyFingerprint: "abc").json
+    #expect(try Manifest(bytes: PrettyJSON.bytes(json)).keyFingerprint == "abc")
+    json["format"] = 2
+    #expect { try Manifest(bytes: PrettyJSON.bytes(json)) } throws: {
+      ($0 as? Diagnostic)?.code == "ledger.newer-format"
+    }
+    json["format"] = 1
+    json["kinds"] = ["order": 99]
+    #expect { try Manifest(bytes: PrettyJSON.bytes(json)) } throws: {
+      ($0 as? Diagnostic)?.code == "ledger.newer-format"
+    }
+    #expect { try Manifest(bytes: Array("{}".utf8)) } throws: {
+      ($0 as? Diagnostic)?.code == "ledger.manifest-unreadable"
+    }
+  }
+
+  @Test func readsBackTheStateOfASource() throws {
+    var state = SourceState.StreamState(
+      cursor: ["file": "a.csv"],
+      coverage: Coverage(verdict: .complete, fields: ["net"], asOf: Instant(seconds: 5)), records: 3)
+    state.peaks = [SourceState.Peak(day: Day(number: 20_000), records: 4)]
+    state.setAside(
+      2, [Quarantined(source: "a.csv", line: 7, reason: "bad-date", column: "Paid at")], complete: false,
+      at: Instant(seconds: 9))
+    var source = SourceState()
+    source.streams["orders"] = state
+    #expect(try SourceState(json: JSONReader.object(PrettyJSON.bytes(source.json)), location: "x") == source)
+  }
+
+  @Test func keepsUnmappedRowsInSightForAWeek() {
+    var state = SourceState.StreamState(
+      cursor: [:], coverage: Coverage(verdict: .incremental, fields: [], asOf: Instant(seconds: 0)), records: 0)
+    let row = Quarantined(source: "a.csv", line: 7, reason: "bad-date")
+    state.setAside(1, [row], complete: false, at: Instant(seconds: 0))
+    state.setAside(0, [], complete: false, at: Instant(seconds: 0) + .days(3))
+    #expect(state.quarantined == 1)
+    state.setAside(0, [], complete: false, at: Instant(seconds: 0) + .days(7))
+    #expect(state.quarantined == 0 && state.quarantine.isEmpty)
+    state.setAside(2, [row, row], complete: false, at: Instant(seconds: 0) + .days(8))
+    state.setAside(0, [], complete: true, at: Instant(seconds: 0) + .days(8))
+    #expect(state.quarantined == 0)
+  }
+
+  @Test(arguments: [
+    ("tag ann@example.com x", "tag ••• x"), ("call +1 555 010 0199", "call •••"), ("(555) 010-0199", "•••"),
+    ("5501234567890", "5501234567890"), ("2026-11-23", "2026-11-23"), ("vip", "vip"), ("a@b", "a@b"),
+    ("SKU-100-200-30", "SKU-100-200-30"),
+  ])
+  func masksWhatLooksPersonalAndNothingElse(_ text: String, _ masked: String) {
+    #expect(PrivacyGate.masked(text) == masked)
+  }
+
+  @Test func holdsBackTheImplausible() throws {
+    let shrink = ShrinkGuard()
+    let today = try #require(Day("2026-11-23"))
+    let peaks = [SourceState.Peak(day: today - 3, records: 100)]
+    func holds(_ offered: Int, accepted: Int? = nil) -> Bool {
+      shrink.holds(offered: offered, stored: 90, peaks: peaks, accepted: accepted, today: today)
+    }
+    #expect(!holds(100) && !holds(80) && holds(79) && holds(0) && !holds(79, accepted: 79) && holds(78, accepted: 79))
+    #expect(!shrink.holds(offered: 0, stored: 0, peaks: [], accepted: nil, today: today))
+    #expect(!shrink.holds(offered: 5, stored: 15, peaks: [], accepted: nil, today: today))
+    // A little every day: the week's maximum is what counts, not yesterday.
+    var standing = peaks
+    var count = 100
+    for day in 0..<30 {
+      let next = count - 4
+      if shrink.holds(offered: next, stored: count, peaks: standing, accepted: nil, today: today + day) { return }
+      count = next
+      standing = shrink.peaks(standing, adding: count, on: today + day)
+    }
+    Issue.record("the guard never held")
+  }
+
+  @Test func infersARefundOnceFromARunningTotal() throws {
+    let seen = Instant(seconds: 1000)
+    let before: JSONObject = ["id": "5", "number": "1001", "refunded": 1000, "currency": "USD"]
+    var after = before
+    after["refunded"] = 2500
+    let refund = try #require(InferredRefund.between(before, after, observed: seen))
+    #expect(refund["amount"] == 1500 && refund["id"] == "5-2500" && refund["order"] == "1001")
+    #expect(InferredRefund.between(after, after, observed: seen) == nil)
+    #expect(InferredRefund.between(after, before, observed: seen) == nil)
+    #expect(InferredRefund.between(nil, before, observed: seen)?["amount"] == 1000)
+  }
+}
