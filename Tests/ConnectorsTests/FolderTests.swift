@@ -87,12 +87,24 @@ struct FolderTests {
     let folder = try Folder()
     var rule = rule
     rule.mode = .full
-    for day in 12...13 { try folder.write("orders-2026-10-\(day).csv", header + row(day)) }
+    try folder.write("orders-2026-10-12.csv", header + row(12))
     let first = try await readAll(connection(folder, rule))
+    try folder.write("orders-2026-10-13.csv", header + row(13))
+    let second = try await readAll(connection(folder, rule), from: first.cursor)
     try folder.write("orders-2026-10-12.csv", header)
-    let pending = try connection(folder, rule).pending(RecordStream(.order), from: first.cursor)
+    let pending = try connection(folder, rule).pending(RecordStream(.order), from: second.cursor)
     #expect(pending.passes.isEmpty)
     #expect(pending.notices.map(\.code) == ["csv.old-file-changed"])
+  }
+
+  @Test func readsOnlyTheNewestOfSeveralFullExports() async throws {
+    let folder = try Folder()
+    var rule = rule
+    rule.mode = .full
+    for day in 12...14 { try folder.write("orders-2026-10-\(day).csv", header + row(day)) }
+    let outcome = try await readAll(connection(folder, rule))
+    #expect(outcome.records.count == 1)
+    #expect(try connection(folder, rule).pending(RecordStream(.order), from: outcome.cursor).passes.isEmpty)
   }
 
   @Test func tellsFilesThatComeLate() async throws {

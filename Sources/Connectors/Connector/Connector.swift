@@ -11,12 +11,20 @@ public protocol Connector: Sendable {
   var streams: [RecordStream] { get }
   /// Looks whether a run would succeed, without reading records: what `tend doctor` prints.
   func check() async -> ConnectionReport
+  /// A name for the whole that a read from `cursor` would hand over, where it replaces all that was read before; nil where
+  /// reads add up. What is left of an interrupted read of another whole is thrown away.
+  func whole(_ stream: RecordStream, from cursor: Cursor?) throws(SyncError) -> String?
   /// Reads what is new since `cursor` into `sink`, batch by batch, and says what that proves about the stream.
   ///
   /// Going on from the cursor of any batch the sink has taken must lose nothing and repeat nothing.
   func read(
     _ stream: RecordStream, from cursor: Cursor?, into sink: any RecordSink
   ) async throws(SyncError) -> Coverage
+}
+
+extension Connector {
+  /// Reads add up, unless a connector says otherwise.
+  public func whole(_ stream: RecordStream, from cursor: Cursor?) throws(SyncError) -> String? { nil }
 }
 
 /// One kind of record of one connection.

@@ -59,11 +59,13 @@ struct SyncStage {
     return {
       var result = StreamSync(stream: stream, staged: 0)
       do {
-        let begun = try staging.begin(name)
-        let resumed = try begun.checkpoint.map { try JSONReader.object($0) }
+        let records = RecordStream(stream.kind, name: stream.name)
+        let whole = try connector.whole(records, from: last.map { Cursor($0) })
+        let meta = Array((whole ?? "").utf8)
+        if let begun = try staging.stream(name), begun.meta != meta { try staging.discard(name) }
+        let resumed = try staging.begin(name, meta: meta).checkpoint.map { try JSONReader.object($0) }
         let cursor = (resumed ?? last).map { Cursor($0) }
-        result.coverage = try await connector.read(
-          RecordStream(stream.kind, name: stream.name), from: cursor, into: sink)
+        result.coverage = try await connector.read(records, from: cursor, into: sink)
         result.cursor = try staging.checkpoint(name).map { Cursor(try JSONReader.object($0)) }
         result.staged = try staging.extent(name).count
       } catch let error as SyncError {

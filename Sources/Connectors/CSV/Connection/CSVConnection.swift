@@ -68,6 +68,15 @@ public struct CSVConnection: Connector {
     return coverage
   }
 
+  /// The newest full export that waits, with its fingerprint.
+  public func whole(_ stream: RecordStream, from cursor: Cursor?) throws(SyncError) -> String? {
+    let rules = settings.files.filter { $0.stream.name == stream.name }
+    guard rules.count == 1, rules[0].mode == .full, let file = try pending(stream, from: cursor).passes.last else {
+      return nil
+    }
+    return "\(file.file) \(file.print)"
+  }
+
   /// Looks whether the folder and its files could be read: every rule's newest file has its header checked.
   public func check() async -> ConnectionReport {
     var report = ConnectionReport()
