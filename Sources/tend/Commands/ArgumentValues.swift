@@ -1,0 +1,5 @@
+public import ArgumentParser
+public import Records
+
+extension ShopException.State: ExpressibleByArgument {}
+extension ShopException.Severity: ExpressibleByArgument {}

@@ -1,0 +1,94 @@
+import Engine
+import Records
+import Sandbox
+
+/// Plays the sample shop: a run at each day's end, and owners who work through part of it the next morning.
+struct DemoPlayer {
+  /// What came of it.
+  struct Report {
+    var folder: String
+    var dashboard: String
+    var runs = 0
+    var opened = 0
+    var resolved = 0
+    var needsAttention = 0
+    var stake: [String: Int] = [:]
+    /// The exception to look at first, if one is open.
+    var first: String?
+    /// The day after the last one: the clock that fits the shop.
+    var after: Day
+
+    var json: JSONObject {
+      [
+        "folder": .string(folder), "dashboard": .string(dashboard), "runs": .integer(runs), "opened": .integer(opened),
+        "resolved": .integer(resolved), "needs_attention": .integer(needsAttention),
+        "stake": .object(JSONObject(stake.map { ($0, .integer($1)) })),
+      ]
+    }
+  }
+
+  let workspace: Workspace
+  let setting: Setting
+  let days: Int
+  /// Told the day, its number and how many there are.
+  let progress: (Day, Int, Int) -> Void
+
+  func play() async throws(Diagnostic) -> Report {
+    let shop = SampleShop.committed
+    let options = InitOptions(name: "Larkspur & Pine", configuration: DemoConfiguration.text)
+    let start = at(Instant(day: shop.firstDay, secondOfDay: 0))
+    _ = try Tend.initialise(workspace, options: options, setting: start)
+
+    var report = Report(folder: workspace.root, dashboard: workspace.site + "/index.html", after: shop.firstDay + days)
+    for number in 1...days {
+      let day = shop.firstDay + (number - 1)
+      progress(day, number, days)
+      for file in shop.exports(on: day) { try DemoFolder.write(file.bytes, to: workspace.root + "/" + file.path) }
+      let tend = Tend(workspace: workspace, setting: at(try instant(day, "23:59:59")))
+      let run = try await tend.run(dryRun: false, build: number == days)
+      report.runs += 1
+      report.opened += run.receipt.opened.count
+      report.resolved += run.receipt.resolved.count
+      report.needsAttention = run.needsAttention
+      report.stake = run.stake
+      if let dashboard = run.dashboard { report.dashboard = dashboard }
+      if number == days {
+        var query = ExceptionQuery()
+        query.limit = 1
+        report.first = try tend.exceptions(query).first?.id
+      }
+      if number < days { try work(through: run.receipt.opened, on: day + 1) }
+    }
+    return report
+  }
+
+  /// A few of the new exceptions are looked at in the morning: of three, one is acknowledged, one handled, one left.
+  private func work(through opened: [String], on day: Day) throws(Diagnostic) {
+    guard day.weekday <= 5 else { return }
+    for (place, id) in opened.sorted(by: precedes).prefix(6).enumerated() where place % 3 != 2 {
+      let minute = 12 + place * 8
+      let tend = Tend(workspace: workspace, setting: at(try instant(day, "09:\(minute):00")))
+      let exception = try tend.exception(id)
+      guard exception.state == .open, exception.severity != .watch, exception.workflow != "sync-health" else {
+        continue
+      }
+      _ = try tend.edit(id, .acknowledge, by: exception.owner)
+      guard place % 3 == 1, Self.canBeHandled.contains(exception.workflow) else { continue }
+      let later = Tend(workspace: workspace, setting: at(try instant(day, "09:\(minute + 5):00")))
+      _ = try later.edit(id, .resolve("handled"), by: exception.owner)
+    }
+  }
+
+  /// Workflows whose exceptions are events: what is handled stays handled.
+  private static let canBeHandled: Set<String> = ["vip-orders"]
+
+  private func instant(_ day: Day, _ time: String) throws(Diagnostic) -> Instant {
+    try Tend(workspace: workspace, setting: setting).instant("\(day)T\(time)")
+  }
+
+  private func at(_ now: Instant) -> Setting {
+    var setting = setting
+    setting.now = now
+    return setting
+  }
+}
