@@ -51,6 +51,7 @@ enum DerivedFacts {
     make("counts", .flag, "No exchange, price correction, or cancellation before shipping."),
     make("refunds_in_window", .number, "The customer's refunds in the window that ends with this one."),
     make("refund_rate", .number, "Those refunds as whole percent of the customer's orders in the window."),
+    make("refunded_at", .instant, "When it was made, or first seen where only two exports of the order tell of it."),
     make("stuck_since", .instant, "When it was seen to be pending, approved or failed."),
     make("paid_due", .instant, "When a return that arrived must have been paid."),
     make(

@@ -12,6 +12,7 @@ extension FactBuilder {
       && !["fulfilled", "partial", "returned"].contains(order?["fulfillment"]?.string)
       && order?["shipped"]?.instant == nil
     let type = record["type"]?.string ?? "refund"
+    facts["refunded_at"] = refundedAt.map { .instant($0) }
     facts["counts"] = .flag(type != "exchange" && type != "price_correction" && !beforeShipping)
     addRepeats()
     let known = ["observed", "created"].compactMap { record[$0]?.instant }
@@ -25,8 +26,11 @@ extension FactBuilder {
     }
   }
 
+  /// When the refund was made, or first seen where only two exports of the order tell of it.
+  private var refundedAt: Instant? { record["created"]?.instant ?? record["observed"]?.instant }
+
   private mutating func addRepeats() {
-    guard let person = related.person, !person.isShared, let created = record["created"]?.instant else { return }
+    guard let person = related.person, !person.isShared, let created = refundedAt else { return }
     let begin = created - thresholds.repeatedRefund.window
     let others = person.refunds.filter { refund in
       guard refund.created > begin, !sameBytes(refund.address, subject.address) else { return false }

@@ -103,9 +103,9 @@ extension BuiltInRules {
     return [
       Rule(
         id: "refund_requested", workflow: "escalations", name: "Refund requested", kind: .record(.refund),
-        type: .condition, when: .test(field: "state", .equals(.text("requested"))), began: "created",
+        type: .condition, when: .test(field: "state", .equals(.text("requested"))), began: "refunded_at",
         amount: "amount", role: .support, sla: .hours(8), title: "A refund for order {order_number} was requested",
-        why: [.init("requested {created}, not decided")], nextSteps: ["Approve or reject it and tell the customer."],
+        why: [.init("requested {refunded_at}, not decided")], nextSteps: ["Approve or reject it and tell the customer."],
         actions: ["alert", "follow-up"]),
       Rule(
         id: "refund_stuck", workflow: "escalations", name: "Refund stuck", kind: .record(.refund), type: .condition,
@@ -132,7 +132,7 @@ extension BuiltInRules {
           paid, counts, .test(field: "amount", .atLeast(.money(thresholds.largeRefund))),
           .test(field: "order_share", .atLeast(.number(thresholds.largeRefundShare))),
         ]),
-        began: "created", amount: "amount", role: .support, sla: .hours(16),
+        began: "refunded_at", amount: "amount", role: .support, sla: .hours(16),
         title: "Order {order_number}: {amount} refunded", why: [.init("{amount} is {order_share} % of the order")],
         nextSteps: ["Read why it was refunded.", "Check stock and listing if the goods were at fault."]),
       Rule(
@@ -141,7 +141,7 @@ extension BuiltInRules {
           paid, counts, .test(field: "refunds_in_window", .atLeast(.number(thresholds.repeatedRefund.count))),
           .test(field: "refund_rate", .atLeast(.number(thresholds.repeatedRefund.share))),
         ]),
-        began: "created", amount: "amount", role: .support, sla: .hours(16),
+        began: "refunded_at", amount: "amount", role: .support, sla: .hours(16),
         title: "A customer's refund no. {refunds_in_window}",
         why: [.init("{refunds_in_window} refunds, {refund_rate} % of the customer's orders")],
         nextSteps: ["Look at the reasons together.", "Talk to the customer before the next order."]),
