@@ -88,18 +88,24 @@ struct Dashboard {
       try builder.write(.runs(RunsPage(runs: listed, total: context.view.runCount())))
     }
 
-    /// Writes the pages of exceptions that read differently now; returns their ids, nil for all.
+    /// Writes the pages of exceptions that read differently now; returns the ids of those whose rows in lists do, nil for
+    /// all.
     private mutating func writeExceptions() throws -> Set<String>? {
+      var rowIDs: Set<String>?
       var wanted: Set<String>?
       if var ids = changed {
+        var around: Set<String> = []
         if context.runs.count > 1 {
           // Also what people did since the last build, whose records changed, and what time alone changed.
           let last = context.runs[1].row
-          ids.formUnion(try TouchedPages(context: context).ids(since: last.commit))
+          let touched = try TouchedPages(context: context).ids(since: last.commit)
+          ids.formUnion(touched.changed)
           ids.formUnion(try context.view.exceptionsTurning(after: last.at, upTo: context.now))
+          around = touched.around
         }
+        rowIDs = ids
         // Neighbours in a case show each other's state.
-        wanted = ids.union(try context.view.caseMates(of: ids))
+        wanted = around.union(ids).union(try context.view.caseMates(of: ids))
       }
       let all = try context.view.exceptionIDs()
       let site = site
@@ -111,7 +117,7 @@ struct Dashboard {
         guard let exception = try context.view.exception(id) else { continue }
         try builder.write(.exception(maker.page(exception)))
       }
-      return wanted
+      return rowIDs
     }
 
     /// Writes the lists of workflows in which something reads differently, and the list of everything.

@@ -10,29 +10,26 @@ struct TouchedPages {
   /// From how many changed pages of records on it is cheaper to take every unresolved exception.
   private static let manyPages = 300
 
-  /// The ids: exceptions that changed, and unresolved ones whose record, order or customer did.
-  func ids(since commit: String) throws -> Set<String> {
+  /// - Returns: exceptions that changed, and unresolved ones around which a record, order or customer did.
+  func ids(since commit: String) throws -> (changed: Set<String>, around: Set<String>) {
     let ledger = context.session.ledger
-    guard let id = ObjectID(commit) else { return [] }
+    guard let id = ObjectID(commit) else { return ([], []) }
     let changes = try ledger.changes(from: ledger.commit(id).tree, to: context.head.tree)
-    var ids: Set<String> = []
+    var changed: Set<String> = []
     var pages: [(connection: String, stream: String, change: PathChange)] = []
     for change in changes {
       let parts = change.path.split(separator: "/", maxSplits: 3).map(String.init)
       if parts.first == "exceptions", let name = parts.last, name.hasSuffix(".json") {
-        ids.insert(String(name.dropLast(".json".count)))
+        changed.insert(String(name.dropLast(".json".count)))
       } else if parts.first == "records", parts.count == 4 {
         pages.append((parts[1], parts[2], change))
       }
     }
-    ids.formUnion(try context.view.openExceptionIDs(workflow: "sync-health"))
-    if pages.count > Self.manyPages {
-      ids.formUnion(try context.view.openExceptionIDs(workflow: nil))
-      return ids
-    }
+    if pages.count > Self.manyPages { return (changed, Set(try context.view.openExceptionIDs(workflow: nil))) }
+    var around = Set(try context.view.openExceptionIDs(workflow: "sync-health"))
     var seen: Set<String> = []
-    for page in pages { ids.formUnion(try touched(page.change, page.connection, page.stream, &seen)) }
-    return ids
+    for page in pages { around.formUnion(try touched(page.change, page.connection, page.stream, &seen)) }
+    return (changed, around)
   }
 
   /// - Parameter seen: persons who were looked at already.
