@@ -52,7 +52,8 @@ struct OverviewMaker {
     var notes: [String] = []
     let watched = try context.view.watchedCount()
     if watched > 0 {
-      notes.append("\(watched == 1 ? "1 case is" : "\(watched) cases are") only watched: in the lists, nobody is told.")
+      notes.append(
+        "\(watched == 1 ? "1 case is" : "\(watched) cases are") only watched: on the lists, without telling anyone.")
     }
     let older = try systems.backlog().reduce(0) { $0 + $1.count }
     if older > 0 {

@@ -70,12 +70,21 @@ struct WeekMaker {
             name: signal.name, seen: .unknown(objection), followUps: .unknown(""), outcome: "")
         }
         let outcomes = try context.view.outcomes(ofRule: signal.rule, opened: window)
-        let words = outcomes.map { "\($0.count) \($0.resolution.map(DashboardWords.resolution) ?? "open")" }
+        let words = outcomes.map { "\($0.count) \(Self.outcome($0.resolution))" }
         return Week.Signal(
           name: signal.name, seen: .count(outcomes.reduce(0) { $0 + $1.count }),
           followUps: .count(try context.view.followUps(ofRule: signal.rule, opened: window)),
           outcome: words.isEmpty ? "none" : words.joined(separator: ", "))
       })
+  }
+
+  private static func outcome(_ resolution: String?) -> String {
+    switch resolution {
+    case nil: "open"
+    case "condition-ended", "record-gone": "over by themselves"
+    case "expired": "expired"
+    case let code?: DashboardWords.resolution(code)
+    }
   }
 
   /// Campaigns by spend over the last seven days.
