@@ -1,6 +1,10 @@
 # Shared by the scripts of this folder: says what it does, installs what is missing, builds once.
 # Sourced, never run.
 
+# One build serves the demo, the tests and the benchmarks.
+# shellcheck disable=SC2034
+build_flags=(-c release -Xswiftc -enable-testing)
+
 say() { printf '%s\n' "$*" >&2; }
 
 # need_packages NAME...: Debian packages that must be there; installs the missing ones by name.
