@@ -21,8 +21,11 @@ struct StreamNames: Sendable {
 
   /// `connection/stream` of the stream in which a record stands.
   func name(of address: RecordAddress) -> String {
-    "\(address.connection)/\(names[address.connection]?[address.kind] ?? address.kind.stream)"
+    "\(address.connection)/\(stream(of: address.kind, in: address.connection))"
   }
+
+  /// The name of the stream of a connection that holds a kind.
+  func stream(of kind: Kind, in connection: String) -> String { names[connection]?[kind] ?? kind.stream }
 
   /// The kind of a stream; streams are named by their kind unless a file rule names them otherwise.
   func kind(_ connection: String, _ stream: String) -> Kind? {

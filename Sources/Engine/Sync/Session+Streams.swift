@@ -43,11 +43,15 @@ extension Session {
   /// How well every stream is known, from what the last syncs left.
   func health(_ sources: [String: SourceState]) -> [StreamHealth] {
     streams.map { stream in
-      let state = sources[stream.connection.name]?.streams[stream.name]
+      let own = sources[stream.connection.name]?.streams
+      // Refunds that follow from orders are as well known as the orders are.
+      let isInferred = infersRefunds(stream)
+      let state = isInferred ? own?[streamNames.stream(of: .order, in: stream.connection.name)] : own?[stream.name]
       var health = StreamHealth(
         connection: stream.connection.name, stream: stream.name, kind: stream.kind, store: stream.connection.store,
         verdict: state?.coverage.verdict ?? .failed, asOf: state?.coverage.asOf,
         staleAfter: stream.connection.staleAfter)
+      if isInferred { return health }
       health.quarantined = state?.quarantined ?? 0
       if let offered = state?.offered, let state { health.shrink = .init(from: state.records, to: offered) }
       if state?.held == "failing" { health.failingSince = state?.troubleSince }
