@@ -15,6 +15,8 @@ final class Run {
   var troubles: [Diagnostic] = []
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
+  /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
+  private var sealedReceipt: [UInt8] = []
   private var sources: [String: SourceState] = [:]
   private var oldSources: [String: SourceState] = [:]
 
@@ -190,7 +192,8 @@ final class Run {
   private func seal(_ builder: CommitBuilder) throws(Diagnostic) -> Commit {
     try builder.write("ledger.json", PrettyJSON.bytes(manifest.json))
     let start = session.setting.milliseconds()
-    try builder.write(id.path, PrettyJSON.bytes(receipt.json))
+    sealedReceipt = PrettyJSON.bytes(receipt.json)
+    try builder.write(id.path, sealedReceipt)
     let commit = try builder.finish(message: message, author: Session.author(nil), at: now)
     receipt.durations["commit"] = session.setting.milliseconds() - start
     return commit
@@ -200,7 +203,7 @@ final class Run {
     try tx.put(
       IndexedRun(
         id: id.description, at: now, commit: commit.id.description, summary: commit.subject,
-        receipt: PrettyJSON.bytes(receipt.json)))
+        receipt: sealedReceipt))
   }
 
   private var message: CommitMessage {
