@@ -31,13 +31,19 @@ struct DiffStage {
     report: @escaping (Change) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> Outcome {
     var outcome = Outcome(receipt: Receipt.StreamReceipt(), state: state, step: step, isDone: false)
-    guard let coverage = sync.coverage else { return failed(sync, outcome) }
+    guard var coverage = sync.coverage else { return failed(sync, outcome) }
+    // A window without a single row proves nothing about the records in it.
+    if coverage.verdict == .complete, coverage.createdSince != nil, sync.staged == 0 { coverage.verdict = .incremental }
     outcome.isDone = true
     outcome.receipt.read = sync.staged
     let quarantined = try Session.diagnosed { try staging.quarantinedCount(sync.stream.fullName) }
     outcome.receipt.quarantined = quarantined
     if sync.staged == 0, quarantined == 0, sync.cursor == nil || sync.cursor?.json == state?.cursor {
-      // Nothing new to read: the last state stands, and its cursor too.
+      // Nothing new to read: the last state stands, and its cursor too; a failure that went away is over.
+      if outcome.state?.held == "failing" {
+        outcome.state?.held = nil
+        outcome.state?.troubleSince = nil
+      }
       return outcome
     }
     outcome.receipt.verdict = coverage.verdict
@@ -51,7 +57,8 @@ struct DiffStage {
     var next = SourceState.StreamState(
       cursor: sync.cursor?.json ?? state?.cursor ?? JSONObject(), coverage: coverage,
       records: stored + diff.created - diff.deleted)
-    next.peaks = shrink.peaks(state?.peaks ?? [], adding: next.records, on: today)
+    // What a person accepted is the new measure.
+    next.peaks = shrink.peaks(state?.accepted == nil ? state?.peaks ?? [] : [], adding: next.records, on: today)
     (next.quarantined, next.quarantine) = (state?.quarantined ?? 0, state?.quarantine ?? [])
     next.quarantinedAt = state?.quarantinedAt
     let rows = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }

@@ -34,17 +34,19 @@ enum PrivacyGate {
     return pieces.joined(separator: " ")
   }
 
-  /// A phone number here: a plus and at least 8 digits, or at least 10 digits in at least two groups that only space,
-  /// dot, dash or brackets part. A plain run of digits is an id and stays.
+  /// A phone number here: a plus and at least 8 digits; at least 10 digits in three groups or more that only space, dot,
+  /// dash or brackets part; or 9 in two groups that begin with 0 or a bracket. A plain run of digits is an id and stays.
   private static func maskedPhones(_ text: String) -> String {
     var out = ""
     var run = ""
     func flush() {
       let digits = run.filter(\.isNumber).count
       let groups = run.split(whereSeparator: { !$0.isNumber }).count
-      let opens = run.first { $0 != " " }
+      let opens = run.first { $0 == "+" || $0 == "(" || $0.isNumber }
+      let opensLocally = opens == "0" || opens == "("
       let isPhone =
-        (opens == "+" && digits >= 8 && digits <= 15) || (groups >= 3 && digits >= 10 && digits <= 15 && !isTime(run))
+        (opens == "+" && digits >= 8 && digits <= 15)
+        || (digits >= 9 && digits <= 15 && (groups >= 3 ? digits >= 10 : groups == 2 && opensLocally) && !isTime(run))
       out += isPhone ? run.prefix { $0 == " " } + mask + (run.hasSuffix(" ") ? " " : "") : run
       run = ""
     }

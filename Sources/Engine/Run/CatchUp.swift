@@ -34,12 +34,14 @@ extension Session {
     return try Session.diagnosed {
       try index.write { tx in
         var records = 0
+        var placed: Set<RecordAddress> = []
         var links = false
         for change in changes {
           let parts = change.path.split(separator: "/", maxSplits: 3).map(String.init)
           switch parts.first {
           case "records" where parts.count == 4:
-            records += try self.takePage(change, connection: parts[1], stream: parts[2], tx)
+            records += try self.takePage(
+              change, connection: parts[1], stream: parts[2], tracksMoves: old != nil, &placed, tx)
           case "exceptions": try self.takeException(change, tx)
           case "actions": try self.takeAction(change, tx)
           case "runs": try self.takeRun(change, commits, tx)
@@ -54,29 +56,27 @@ extension Session {
     }
   }
 
-  private func takePage(_ change: PathChange, connection: String, stream: String, _ tx: IndexTransaction) throws -> Int
-  {
+  private func takePage(
+    _ change: PathChange, connection: String, stream: String, tracksMoves: Bool, _ placed: inout Set<RecordAddress>,
+    _ tx: IndexTransaction
+  ) throws -> Int {
     guard let kind = streamNames.kind(connection, stream) else { return 0 }
     let old = try change.old.map { try ledger.read(blob: $0) }
     let new = try change.new.map { try ledger.read(blob: $0) }
     let differences = try Page.differences(from: old, to: new)
     for difference in differences where difference.new == nil {
       let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
-      // A record that moved is met on its new page too; whichever comes last must leave it in.
-      let slot = try difference.old.map { try self.slot(of: $0, id: difference.id, kind) }
-      if let slot, try tx.record(address)?.slot == slot { try tx.remove(address) }
+      // A record that moved is met on its new page too, before or after.
+      if !placed.contains(address) { try tx.remove(address) }
     }
     for difference in differences {
       guard let line = difference.new else { continue }
       let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
       let record = try Lines.object(line, "records/\(connection)/\(stream)")
       try tx.put(RecordIndexing.row(of: record, at: address, zone: settings.zone))
+      if difference.old == nil, tracksMoves { placed.insert(address) }
     }
     return differences.count
-  }
-
-  private func slot(of line: [UInt8], id: String, _ kind: Kind) throws -> Int {
-    RecordSealer.slot(of: try Lines.object(line, "records"), id: id, kind: kind)
   }
 
   private func takeException(_ change: PathChange, _ tx: IndexTransaction) throws {

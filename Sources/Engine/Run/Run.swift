@@ -13,6 +13,8 @@ final class Run {
   var manifest: Manifest
   var receipt: Receipt
   var troubles: [Diagnostic] = []
+  /// Whether nothing is kept of what the run does.
+  private var isDry = false
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
@@ -53,6 +55,7 @@ final class Run {
   /// - Parameter dryRun: Do everything but keep nothing.
   /// - Returns: The commit; nil in a dry run.
   func commit(_ syncs: [StreamSync], dryRun: Bool) throws(Diagnostic) -> Commit? {
+    isDry = dryRun
     let lock = try session.lockLedger()
     defer { lock.release() }
     guard try session.ledger.head()?.id == head?.id else {
@@ -138,7 +141,7 @@ final class Run {
     if outcome.state != state {
       sources[stream.connection.name, default: SourceState()].streams[stream.name] = outcome.state
     }
-    try keepPersonal(sync, outcome)
+    if !isDry { try keepPersonal(sync, outcome) }
     return outcome
   }
 
@@ -169,6 +172,8 @@ final class Run {
       return StagedRow(
         id: id, slot: RecordSealer.slot(of: refund, id: id, kind: .refund), line: CanonicalJSON.bytes(refund))
     }
+    // What an aborted run inferred would be counted beside what this one does.
+    try staging.discard(stream.fullName)
     try staging.begin(stream.fullName)
     try staging.append(
       rows, to: stream.fullName, checkpoint: CanonicalJSON.bytes(.object(["run": .string(id.description)])))

@@ -42,6 +42,11 @@ final class Session {
         try WorkspaceKey.require(pseudonyms.fingerprint, toBe: manifest.keyFingerprint, path: workspace.key)
       }
       try catchUp()
+    } else if try Session.diagnosed({ try index.commit() }) != ledger.head()?.id.description {
+      // Deleted, or left behind by a kill: what it says would be taken for the truth.
+      let lock = try lockLedger()
+      defer { lock.release() }
+      try catchUp()
     }
   }
 

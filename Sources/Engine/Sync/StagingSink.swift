@@ -33,7 +33,7 @@ final class StagingSink: RecordSink {
     let rows = batch.records.map { mapped in row(mapped) }
     do {
       try staging.append(
-        rows, quarantined: batch.quarantined, to: stream, checkpoint: CanonicalJSON.bytes(batch.cursor.json))
+        rows, quarantined: batch.quarantined, to: stream, checkpoint: Checkpoint(cursor: batch.cursor.json).bytes)
     } catch let diagnostic as Diagnostic {
       throw .configuration(diagnostic)
     } catch {

@@ -62,11 +62,23 @@ struct SyncStage {
         let records = RecordStream(stream.kind, name: stream.name)
         let whole = try connector.whole(records, from: last.map { Cursor($0) })
         let meta = Array((whole ?? "").utf8)
-        if let begun = try staging.stream(name), begun.meta != meta { try staging.discard(name) }
-        let resumed = try staging.begin(name, meta: meta).checkpoint.map { try JSONReader.object($0) }
-        let cursor = (resumed ?? last).map { Cursor($0) }
-        result.coverage = try await connector.read(records, from: cursor, into: sink)
-        result.cursor = try staging.checkpoint(name).map { Cursor(try JSONReader.object($0)) }
+        if let left = try staging.stream(name), left.meta != meta || Checkpoint(left.checkpoint)?.cursor == last {
+          // Of another whole, or committed already by a run that was killed before it could tidy up.
+          try staging.discard(name)
+        }
+        let resumed = Checkpoint(try staging.begin(name, meta: meta).checkpoint)
+        let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
+        var coverage = try await connector.read(records, from: cursor, into: sink)
+        if coverage.fields.isEmpty, let proved = resumed?.coverage {
+          // All was read by a run that was killed before its commit; what it proved holds.
+          coverage = proved
+        }
+        result.coverage = coverage
+        if var checkpoint = Checkpoint(try staging.checkpoint(name)) {
+          checkpoint.coverage = coverage
+          try staging.append([], to: name, checkpoint: checkpoint.bytes)
+          result.cursor = Cursor(checkpoint.cursor)
+        }
         result.staged = try staging.extent(name).count
       } catch let error as SyncError {
         result.trouble = error.diagnostic
@@ -78,5 +90,28 @@ struct SyncStage {
       }
       return result
     }
+  }
+}
+
+/// What is staged beside the rows of a stream: how far it was read, and what that proved once the read was over.
+struct Checkpoint: Equatable {
+  var cursor: JSONObject
+  var coverage: Coverage?
+
+  init(cursor: JSONObject) {
+    self.cursor = cursor
+  }
+
+  /// Reads ``bytes``; nil for a stream without a checkpoint.
+  init?(_ bytes: [UInt8]?) {
+    guard let bytes, let json = try? JSONReader.object(bytes), let cursor = json["cursor"]?.object else { return nil }
+    self.init(cursor: cursor)
+    coverage = json["coverage"]?.object.flatMap(Coverage.init(json:))
+  }
+
+  var bytes: [UInt8] {
+    var json: JSONObject = ["cursor": .object(cursor)]
+    json["coverage"] = coverage.map { .object($0.json) }
+    return CanonicalJSON.bytes(json)
   }
 }

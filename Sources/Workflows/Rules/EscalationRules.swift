@@ -105,7 +105,8 @@ extension BuiltInRules {
         id: "refund_requested", workflow: "escalations", name: "Refund requested", kind: .record(.refund),
         type: .condition, when: .test(field: "state", .equals(.text("requested"))), began: "refunded_at",
         amount: "amount", role: .support, sla: .hours(8), title: "A refund for order {order_number} was requested",
-        why: [.init("requested {refunded_at}, not decided")], nextSteps: ["Approve or reject it and tell the customer."],
+        why: [.init("requested {refunded_at}, not decided")],
+        nextSteps: ["Approve or reject it and tell the customer."],
         actions: ["alert", "follow-up"]),
       Rule(
         id: "refund_stuck", workflow: "escalations", name: "Refund stuck", kind: .record(.refund), type: .condition,

@@ -55,7 +55,8 @@ extension CSVConnection {
       let isNewer = last.comes(before: mark)
       let known = progress.done.contains { $0.name == file.file && $0.day == file.day }
       file.isRepeated = known
-      if isNewer || first.map({ !mark.comes(before: $0) && known }) == true {
+      let isOfSameDay = !known && rule.mode != .full && file.day == last.day
+      if isNewer || isOfSameDay || first.map({ !mark.comes(before: $0) && known }) == true {
         pending.passes.append(try printed(file))
       } else if !known, progress.done.count < CSVCursor.remembered || progress.done[0].comes(before: mark) {
         pending.notices.append(CSVDiagnostics.late(file.file))
