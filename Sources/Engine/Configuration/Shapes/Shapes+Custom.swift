@@ -58,7 +58,7 @@ extension Shapes {
   static let condition = TableShape(
     name: "condition", place: "rules.custom[].when",
     about:
-      "Either `field` with one operator, or one of `all`, `any`, `not` around further conditions. docs/rules.md lists the "
+      "Either `field` with one operator, or one of `all`, `any`, `not` around further conditions. `tend explain` lists the "
       + "fields of each kind.",
     keys: [
       .optional(
