@@ -35,7 +35,14 @@ struct Dashboard {
         return pages.builder.report.written
       }
     }
+    try noteBuilt()
     return (written, overview)
+  }
+
+  /// Says that everything up to the newest run is on the pages.
+  private func noteBuilt() throws(Diagnostic) {
+    guard let run = try Session.diagnosed({ try session.index.read { try $0.runs(limit: 1).first } }) else { return }
+    try Files.write(Array(run.id.utf8), to: session.workspace.built, mode: 0o600)
   }
 
   /// One build.
@@ -47,14 +54,18 @@ struct Dashboard {
     let systems: SystemsMaker
     let runs: RunMaker
     let changed: Set<String>?
+    /// The place of the last run that was built, newest first; nil when none is known.
+    let base: Int?
     var builder: SiteBuilder
 
     init(_ context: DashboardContext, template: SiteTemplate, site: String, changed: Set<String>?) throws {
       self.context = context
       self.site = site
       builder = try SiteBuilder(template: template, frame: context.frame, into: site)
-      // A run whose page is missing was not followed by a build: what it changed is not known here.
-      let isBehind = context.runs.dropFirst().first.map { !Files.exists("\(site)/\(SitePath.run($0.row.id))") } ?? false
+      // The run after which a build last came to its end; every run since was killed before its own did.
+      let built = try Files.read(context.session.workspace.built).map { String(decoding: $0, as: UTF8.self) }
+      base = built.flatMap { id in context.runs.firstIndex { $0.row.id == id } }
+      let isBehind = base == nil && context.runs.count > 1
       self.changed = builder.needsEverything || isBehind ? nil : changed
       rows = RowMaker(context)
       tiles = TileMaker(context: context, leads: LeadFigures(context), touched: try TouchedFigures(context))
@@ -74,7 +85,7 @@ struct Dashboard {
     private func isThere(_ path: String) -> Bool { Files.exists("\(site)/\(path)") }
 
     private mutating func writeRuns() throws {
-      var limit = 1
+      var limit = max(1, base ?? 1)
       if changed == nil { limit = Dashboard.rebuiltRuns }
       for row in try context.view.runs(limit: limit) {
         guard let receipt = try Receipt(json: JSONReader.object(row.receipt)) else { continue }
@@ -95,9 +106,9 @@ struct Dashboard {
       var wanted: Set<String>?
       if var ids = changed {
         var around: Set<String> = []
-        if context.runs.count > 1 {
+        if let base {
           // Also what people did since the last build, whose records changed, and what time alone changed.
-          let last = context.runs[1].row
+          let last = context.runs[base].row
           let touched = try TouchedPages(context: context).ids(since: last.commit)
           ids.formUnion(touched.changed)
           ids.formUnion(try context.view.exceptionsTurning(after: last.at, upTo: context.now))

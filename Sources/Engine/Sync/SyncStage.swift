@@ -69,10 +69,19 @@ struct SyncStage {
         let resumed = Checkpoint(try staging.begin(name, meta: meta).checkpoint)
         let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
         var coverage = try await connector.read(records, from: cursor, into: sink)
-        if coverage.fields.isEmpty, let proved = resumed?.coverage {
-          // All was read by a run that was killed before its commit; what it proved holds.
-          coverage = proved
+        if coverage.fields.isEmpty, let resumed {
+          // All was read by a run that was killed before its commit. What it proved holds; where it could not say so any
+          // more, only reading again tells.
+          if let proved = resumed.coverage {
+            coverage = proved
+          } else {
+            try staging.discard(name)
+            try staging.begin(name, meta: meta)
+            coverage = try await connector.read(records, from: last.map { Cursor($0) }, into: sink)
+          }
         }
+        // The part of a resumed read that was set aside before the kill counts too.
+        if coverage.verdict == .complete, try staging.quarantinedCount(name) > 0 { coverage.verdict = .incremental }
         result.coverage = coverage
         if var checkpoint = Checkpoint(try staging.checkpoint(name)) {
           checkpoint.coverage = coverage

@@ -28,6 +28,8 @@ public struct Workspace: Sendable, Hashable {
   public var staging: String { privateFolder + "/staging.sqlite" }
   /// The key pseudonyms are made with.
   public var key: String { privateFolder + "/key" }
+  /// The run after which the dashboard was last built to its end.
+  var built: String { privateFolder + "/built" }
   /// Held during a run.
   public var runLock: String { privateFolder + "/run.lock" }
   /// Held during a commit.

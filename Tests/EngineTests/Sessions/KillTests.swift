@@ -45,22 +45,13 @@ import Testing
       let end = try finish(program, killed, day)
       #expect(end.code == plain.code, "\(end.output)")
       #expect(try killed.complaints() == "")
-      // Open: in about one run of this test in three, one of its days ends with other objects. Nothing is lost or
-      // unreadable then; the cause is not found yet.
-      let endsTheSame = try killed.state() == undisturbed.state()
-      withKnownIssue("The end state may differ after a kill", isIntermittent: true) {
-        #expect(endsTheSame, "day \(day)")
-      }
+      #expect(try killed.state() == undisturbed.state(), "day \(day)")
     }
     #expect(kills >= 100)
     let (pages, others) = (try undisturbed.files("site"), try killed.files("site"))
     let same = pages.filter { !Self.printsRuns($0.key) }
     #expect(Set(same.keys) == Set(others.keys.filter { !Self.printsRuns($0) }))
-    // Open: a run killed between its commit and its build leaves it to the next build to find what changed, and that one
-    // does not look at pages of resolved exceptions again.
-    withKnownIssue("Some exception pages may lag after a kill before the build", isIntermittent: true) {
-      for (path, bytes) in same { #expect(others[path] == bytes, "\(path)") }
-    }
+    for (path, bytes) in same { #expect(others[path] == bytes, "\(path)") }
   }
 
   private static func printsRuns(_ path: String) -> Bool {
