@@ -17,6 +17,12 @@ import Testing
       #expect(condition.evaluate(facts, now: moment).isMet == answer.isMet)
     }
     #expect(condition.evaluate(facts, now: end - Span(seconds: 1)).isMet == answer.isMet)
+    if let wakeAt = answer.wakeAt {
+      // Exact: it turns then, and is told the same from any moment before.
+      #expect(condition.evaluate(facts, now: wakeAt).isMet != answer.isMet)
+      let between = Instant(seconds: Int64.random(in: now.seconds..<wakeAt.seconds, using: &generator))
+      #expect(condition.evaluate(facts, now: between).wakeAt == wakeAt)
+    }
   }
 
   @Test func takesTheUnknownForNotMet() {

@@ -57,10 +57,11 @@ final class ChangeTaker {
     }
     let row = RecordIndexing.row(of: after, at: change.address, zone: settings.zone)
     try tx.put(row)
-    taken.append(
-      Taken(
-        record: row,
-        isSettled: filter.isSettled(after, kind: change.address.kind)))
+    // One that only now is settled may have an open exception, which has to end.
+    let isSettled = [change.before, after].compactMap { $0 }.allSatisfy {
+      filter.isSettled($0, kind: change.address.kind)
+    }
+    taken.append(Taken(record: row, isSettled: isSettled))
     if infersRefunds, let refund = InferredRefund.between(change.before, after, observed: observed) {
       refunds.append(refund)
     }

@@ -34,6 +34,7 @@ struct Waking {
     var subjects = try Subjects.all(
       rules: rules, settings: session.settings, marks: manifest.since, now: head.time, reader: reader, tx)
     for stream in health { subjects.insert("stream:\(stream.name)") }
+    try tx.removeWakes()
     for address in subjects.sorted(by: precedes) {
       guard let (subject, plan) = try look.plan(address, tx) else { continue }
       try tx.setWake(subject.address, at: plan.wakeAt)

@@ -116,7 +116,7 @@ struct SubjectLoader {
 
   /// When what is known of a person changes by time alone: a shared address falls silent, a subscription lapses.
   func flips(_ subject: Subject) -> Instant? {
-    guard let person = subject.related.person else { return nil }
+    guard subject.kind == .person, let person = subject.related.person else { return nil }
     var flips: [Instant] = []
     let recent = person.orders.map(\.placed).filter { $0 > now - .days(90) && $0 <= now }.sorted()
     if recent.count > Self.sharedOrders { flips.append(recent[recent.count - Self.sharedOrders - 1] + .days(90)) }

@@ -12,6 +12,9 @@ extension IndexTransaction {
     }
   }
 
+  /// Forgets when anybody is to be looked at, before all of it is worked out anew.
+  public func removeWakes() throws { try session("DELETE FROM wakes").run() }
+
   // MARK: Exceptions
 
   /// Writes an exception in place of the one with its id.

@@ -44,7 +44,7 @@ public struct Check: Hashable, Sendable {
 public struct Evaluation: Hashable, Sendable {
   /// Whether the condition holds.
   public var isMet: Bool
-  /// The earliest moment at which time alone can change the answer; nil when only a changed fact can.
+  /// The next moment at which time alone changes the answer; nil when only a changed fact can.
   public var wakeAt: Instant?
   /// Every comparison made, in the order of the tree; nothing is skipped, so that people see all of it.
   public var checks: [Check]
@@ -62,39 +62,33 @@ extension Condition {
 
   /// Evaluates the condition over `facts` at `now`.
   public func evaluate(_ facts: Facts, now: Instant) -> Evaluation {
+    var checks: [Check] = []
+    collect(facts, now, &checks)
+    let isMet = holds(facts, now)
+    // Each comparison turns at most once, so trying those moments in order finds the next turn of the whole: the same
+    // one from whichever moment before it is asked.
+    let turns = checks.compactMap(\.flipsAt).filter { $0 > now }.sorted()
+    return Evaluation(isMet: isMet, wakeAt: turns.first { holds(facts, $0) != isMet }, checks: checks)
+  }
+
+  private func holds(_ facts: Facts, _ now: Instant) -> Bool {
     switch self {
-    case .all(let parts): combine(parts, facts, now, holdsWhenAll: true)
-    case .any(let parts): combine(parts, facts, now, holdsWhenAll: false)
-    case .not(let part):
-      negate(part.evaluate(facts, now: now))
+    case .all(let parts): parts.allSatisfy { $0.holds(facts, now) }
+    case .any(let parts): parts.contains { $0.holds(facts, now) }
+    case .not(let part): !part.holds(facts, now)
+    case .test(let field, let comparison): comparison.holds(for: facts[field], now: now).0
+    }
+  }
+
+  private func collect(_ facts: Facts, _ now: Instant, _ checks: inout [Check]) {
+    switch self {
+    case .all(let parts), .any(let parts): for part in parts { part.collect(facts, now, &checks) }
+    case .not(let part): part.collect(facts, now, &checks)
     case .test(let field, let comparison):
-      check(field, comparison, facts[field], now)
+      let value = facts[field]
+      let (isMet, flipsAt) = comparison.holds(for: value, now: now)
+      checks.append(Check(field: field, comparison: comparison, value: value, isMet: isMet, flipsAt: flipsAt))
     }
-  }
-
-  private func negate(_ evaluation: Evaluation) -> Evaluation {
-    Evaluation(isMet: !evaluation.isMet, wakeAt: evaluation.wakeAt, checks: evaluation.checks)
-  }
-
-  /// `all` is decided by its false parts as long as one is false: it can't turn before the last of them does. `any` is the mirror.
-  private func combine(_ parts: [Condition], _ facts: Facts, _ now: Instant, holdsWhenAll: Bool) -> Evaluation {
-    let answers = parts.map { $0.evaluate(facts, now: now) }
-    let deciding = answers.filter { $0.isMet != holdsWhenAll }
-    let wakeAt: Instant?
-    if deciding.isEmpty {
-      wakeAt = answers.compactMap(\.wakeAt).min()
-    } else {
-      let wakes = deciding.map(\.wakeAt)
-      wakeAt = wakes.contains(nil) ? nil : wakes.compactMap { $0 }.max()
-    }
-    return Evaluation(
-      isMet: deciding.isEmpty == holdsWhenAll, wakeAt: wakeAt, checks: answers.flatMap(\.checks))
-  }
-
-  private func check(_ field: String, _ comparison: Comparison, _ value: Fact?, _ now: Instant) -> Evaluation {
-    let (isMet, flipsAt) = comparison.holds(for: value, now: now)
-    let check = Check(field: field, comparison: comparison, value: value, isMet: isMet, flipsAt: flipsAt)
-    return Evaluation(isMet: isMet, wakeAt: flipsAt, checks: [check])
   }
 }
 
