@@ -15,6 +15,10 @@ final class Session {
   let pseudonyms: PseudonymMaker
   /// Pseudonyms whose personal data was erased and is not taken in again.
   let forgotten: Set<String>
+  /// Every stream of every connection, in the order of the configuration.
+  private(set) lazy var streams = configuredStreams()
+  /// The streams' names, for finding records.
+  private(set) lazy var streamNames = StreamNames(streams)
   /// What recovery finished or undid when the session was opened.
   private(set) var recovered: [String] = []
 

@@ -3,8 +3,7 @@ internal import Records
 internal import Workflows
 
 extension Session {
-  /// Every stream of every connection, in the order of the configuration.
-  var streams: [ConfiguredStream] {
+  func configuredStreams() -> [ConfiguredStream] {
     configuration.connections.flatMap { connection in
       var streams = connector(for: connection).streams.map {
         ConfiguredStream(connection: connection, name: $0.name, kind: $0.kind)
@@ -36,9 +35,6 @@ extension Session {
     let primary = Set(telling.filter(\.isPrimary).map(\.store))
     return Set(telling.filter { $0.isPrimary || !primary.contains($0.store) }.map(\.name))
   }
-
-  /// The streams' names, for finding records.
-  var streamNames: StreamNames { StreamNames(streams) }
 
   /// How well every stream is known, from what the last syncs left.
   func health(_ sources: [String: SourceState]) -> [StreamHealth] {

@@ -55,9 +55,10 @@ public struct Schema: Sendable {
     ]
 
   /// The schema of `kind`.
-  public static func of(_ kind: Kind) -> Schema {
-    Schema(kind: kind, version: 1, fields: common + own(kind))
-  }
+  public static func of(_ kind: Kind) -> Schema { all[kind] ?? Schema(kind: kind, version: 1, fields: common) }
+
+  private static let all = Dictionary(
+    uniqueKeysWithValues: Kind.allCases.map { ($0, Schema(kind: $0, version: 1, fields: common + own($0))) })
 
   private static func own(_ kind: Kind) -> [Field] {
     switch kind {

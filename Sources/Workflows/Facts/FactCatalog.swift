@@ -55,7 +55,11 @@ public enum FactProblem: Sendable, Hashable {
 /// All facts by subject kind: what conditions are checked against and documentation is made from.
 public enum FactCatalog {
   /// The facts of a kind: fields of the record, then what Tend works out.
-  public static func facts(of kind: SubjectKind) -> [FactSpec] {
+  public static func facts(of kind: SubjectKind) -> [FactSpec] { catalogue[kind] ?? [] }
+
+  private static let catalogue = Dictionary(uniqueKeysWithValues: SubjectKind.all.map { ($0, list(of: $0)) })
+
+  private static func list(of kind: SubjectKind) -> [FactSpec] {
     let derived = DerivedFacts.of(kind)
     guard case .record(let kind) = kind else { return derived }
     let names = Set(derived.map(\.name))
