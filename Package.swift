@@ -31,7 +31,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
@@ -44,7 +43,7 @@ let package = Package(
     module("Index", ["Records", crypto, grdb, sqlite]),
     module("Workflows", ["Records"]),
     module("Connectors", ["Records"]),
-    module("Site", ["Records", crypto, .product(name: "Mustache", package: "swift-mustache")]),
+    module("Site", ["Records", crypto]),
     module("Sandbox", ["Records"]),
     module(
       "Engine",

@@ -92,11 +92,15 @@ public struct Tend: Sendable {
 
   private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {
     let now = run.now
-    let open = try Session.diagnosed { try run.session.index.read { try $0.openExceptions(notSnoozedAt: now) } }
-      .filter { $0.state == .open && $0.severity != .watch }
+    let (open, stakes) = try Session.diagnosed {
+      try run.session.index.read { view in
+        (try view.attention(now: now, newSince: now, today: now).open, try view.stakes(awakeAt: now))
+      }
+    }
     return RunReport(
-      receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open.count,
-      stake: stake(open), pagesWritten: nil, dashboard: nil, troubles: run.troubles)
+      receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open,
+      stake: stakes.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.amount }, pagesWritten: nil, dashboard: nil,
+      troubles: run.troubles)
   }
 
   /// Money at stake by currency; of exceptions about one case the largest counts, so that an order counts once.

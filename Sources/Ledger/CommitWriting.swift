@@ -26,7 +26,7 @@ final class CommitWriting {
   ) throws(Diagnostic) -> Commit {
     let (repository, worktree) = (ledger.repository, ledger.worktree)
     guard try repository.head() == parent?.id else { throw Repository.moved(ledger.data) }
-    let index = try IndexFile.read(worktree.indexPath)
+    let index = try worktree.readIndex()
     try worktree.requireUntouched(
       items.map { PathChange(path: $0.item.path, old: $0.old, new: $0.item.id) }, index: index)
 

@@ -101,7 +101,7 @@ extension Ledger {
     try reach(.sync)
     try Disk.syncAll(data)
     try reach(.index)
-    if let index = try IndexFile.read(worktree.indexPath) ?? (marker.old == nil ? IndexFile() : nil) {
+    if let index = try worktree.readIndex() ?? (marker.old == nil ? IndexFile() : nil) {
       try worktree.writeIndex(index.updated(facts), head: head.id)
     }
     try reach(.unmark)

@@ -173,7 +173,7 @@ struct PersonModel {
     #expect(days.map(\.count).reduce(0, +) == counted.count)
     #expect(days.map(\.amount).reduce(0, +) == counted.map { $0.amount ?? 0 }.reduce(0, +))
     for name in expected.keys {
-      let own = try index.read { try $0.orders(ofPerson: name).map(\.address.id) }
+      let own = try index.read { try $0.records(ofPerson: name, kind: .order).map(\.address.id) }
       let person = expected[name]
       let wanted = try model.records.values.filter { record in
         try index.read { try $0.person(of: record.address) } == person

@@ -68,7 +68,7 @@ import Testing
         }
       }
       #expect(try tx.daily(Day(number: 0)...Day(number: 2)).map(\.amount) == [30])
-      #expect(try tx.orders(ofPerson: "e.0").count == 4)
+      #expect(try tx.records(ofPerson: "e.0", kind: .order).count == 4)
     }
   }
 
@@ -107,14 +107,34 @@ import Testing
     #expect(try copied.commit() == "one")
   }
 
-  @Test(arguments: ["garbage", "version", "damaged"])
+  @Test func emptiesAnIndexOfAnotherVersion() throws {
+    let folder = try Folder()
+    let path = folder.path("index.sqlite")
+    do {
+      let old = PrivateFile(name: "index", path: path, version: 99, remedy: "")
+      let queue = try old.open(schema: "CREATE TABLE meta (other INTEGER)")
+      try queue.close()
+    }
+    let index = try ShopIndex(path: path)
+    #expect(try index.commit() == nil)
+    try index.write(commit: "c") { try $0.put(order("1")) }
+    #expect(try ShopIndex(path: path).commit() == "c")
+  }
+
+  @Test func refusesPersonalDataOfAnotherVersion() throws {
+    let folder = try Folder()
+    let path = folder.path("people.sqlite")
+    _ = try PrivateFile(name: "people", path: path, version: 99, remedy: "").open(schema: "CREATE TABLE meta (a)")
+    let error = #expect(throws: Diagnostic.self) { _ = try PeopleStore(path: path) }
+    #expect(error?.code == "people.unreadable")
+  }
+
+  @Test(arguments: ["garbage", "damaged"])
   func refusesAFileItCannotRead(kind: String) throws {
     let folder = try Folder()
     let path = folder.path("index.sqlite")
     switch kind {
     case "garbage": try Data(repeating: 0x41, count: 9000).write(to: URL(fileURLWithPath: path))
-    case "version":
-      _ = try PrivateFile(name: "index", path: path, version: 99, remedy: "").open(schema: IndexSchema.tables)
     default:
       _ = try ShopIndex(path: path)
       let bytes = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -44,6 +44,7 @@ import Testing
     var builder = try SiteBuilder(template: template, frame: SampleSite.frame, into: place.path)
     try builder.write(.overview(SampleSite.overview))
     try builder.write(.systems(SampleSite.systemsPage))
+    try builder.flush()
     #expect(place.read("index.html") == nil)
     #expect(place.read("systems.html") != nil)
     try builder.finish()

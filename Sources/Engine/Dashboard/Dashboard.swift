@@ -91,6 +91,8 @@ struct Dashboard {
         guard let receipt = try Receipt(json: JSONReader.object(row.receipt)) else { continue }
         try builder.write(.run(runs.page(row, receipt)))
       }
+      // What follows links to a run's page only where there is one.
+      try builder.flush()
       let listed = context.runs.map { run in
         var row = runs.row(run.row, run.receipt)
         row.hasPage = isThere(SitePath.run(row.id))
@@ -118,13 +120,12 @@ struct Dashboard {
         // Neighbours in a case show each other's state.
         wanted = around.union(ids).union(try context.view.caseMates(of: ids))
       }
-      let all = try context.view.exceptionIDs()
       let site = site
       let maker = ExceptionPageMaker(context: context, rows: rows) { run in
         let path = SitePath.run(run)
         return Files.exists("\(site)/\(path)") ? path : nil
       }
-      for id in all where wanted?.contains(id) ?? true || !isThere(SitePath.exception(id)) {
+      for id in try wanted?.sorted(by: precedes) ?? context.view.exceptionIDs() {
         guard let exception = try context.view.exception(id) else { continue }
         try builder.write(.exception(maker.page(exception)))
       }
@@ -135,7 +136,7 @@ struct Dashboard {
     private mutating func writeLists(after written: Set<String>?) throws {
       var workflows = Set(context.workflows.map(\.name))
       if let written {
-        let touched = Set(try written.compactMap { try context.view.exception($0)?.workflow })
+        let touched = try context.view.workflows(of: written)
         // A stream that fails or recovers changes what other workflows' pages say about their rules.
         let all = touched.contains("sync-health")
         workflows = workflows.filter { all || touched.contains($0) || !isThere(SitePath.workflow($0)) }
@@ -156,14 +157,14 @@ struct Dashboard {
     private func list(
       _ scope: ListPage.Scope, _ workflow: String?, about: String, notEvaluated: [NotEvaluated] = []
     ) throws -> ListPage {
-      let counts = try context.view.exceptionCounts().filter { workflow == nil || $0.workflow == workflow }
+      let counts = context.counts.filter { workflow == nil || $0.workflow == workflow }
       let resolved = counts.filter { $0.state == .resolved }.reduce(0) { $0 + $1.count }
       let open = counts.reduce(0) { $0 + $1.count } - resolved
-      let shown = try context.view.urgentExceptions(
+      let shown = try context.view.urgentExceptionIDs(
         workflow: workflow, now: context.now, limit: Dashboard.shownOpen)
-      let over = try context.view.resolvedExceptions(workflow: workflow, limit: ListPage.shownResolved)
+      let over = try context.view.resolvedExceptionIDs(workflow: workflow, limit: ListPage.shownResolved)
       return ListPage(
-        scope: scope, about: about, rows: (shown + over).map(rows.row),
+        scope: scope, about: about, rows: try (shown + over).compactMap(rows.row),
         olderResolved: resolved - over.count, moreOpen: open - shown.count,
         moreCommand: "tend exceptions list" + (workflow.map { " --workflow \($0)" } ?? ""), notEvaluated: notEvaluated)
     }

@@ -25,6 +25,8 @@ final class DashboardContext {
   let runs: [(row: IndexedRun, receipt: Receipt)]
   let reader: RecordReader
   let loader: SubjectLoader
+  /// How many exceptions there are by state, rule and workflow.
+  let counts: [ExceptionCount]
 
   /// Runs that the list of runs shows.
   static let shownRuns = 60
@@ -36,6 +38,7 @@ final class DashboardContext {
     now = session.setting.now
     settings = session.settings
     manifest = try session.manifest() ?? Manifest(keyFingerprint: "")
+    counts = try view.exceptionCounts()
     words = DashboardWords(settings: settings, asOf: now)
     routing = Routing(settings)
     rules = BuiltInRules.make(settings)

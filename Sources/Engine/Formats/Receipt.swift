@@ -112,6 +112,13 @@ public struct Receipt: Sendable, Equatable {
     return json
   }
 
+  /// The bytes of the file without the list of what was suppressed, which is long and on pages only counted.
+  var brief: [UInt8] {
+    var brief = self
+    brief.suppressed = []
+    return CanonicalJSON.bytes(brief.json)
+  }
+
   /// Reads a receipt; nil when a member that every receipt has is missing.
   public init?(json: JSONObject) {
     guard let run = json["run"]?.string.flatMap(RunID.init), let version = json["version"]?.string,

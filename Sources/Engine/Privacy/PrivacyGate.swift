@@ -8,13 +8,31 @@ enum PrivacyGate {
 
   /// `text` with every e-mail address and phone number masked; the same text when there is none.
   static func masked(_ text: String) -> String {
-    guard
-      text.utf8.contains(where: {
-        $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "-")
-          || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ".")
-      })
-    else { return text }
-    return maskedPhones(maskedEmails(text))
+    mayHold(text) ? maskedPhones(maskedEmails(text)) : text
+  }
+
+  /// False only for a text that surely holds neither: no `@`, and no run of digits and separators long enough for a
+  /// phone. Nearly every text is one of these.
+  private static func mayHold(_ text: String) -> Bool {
+    var digits = 0
+    var separators = 0
+    var opensInternationally = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "@"): return true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        digits += 1
+        if digits >= 9, separators > 0 { return true }
+        if digits >= 8, opensInternationally { return true }
+      case UInt8(ascii: "+"):
+        opensInternationally = true
+        separators += 1
+      case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: " "):
+        separators += 1
+      default: (digits, separators, opensInternationally) = (0, 0, false)
+      }
+    }
+    return false
   }
 
   /// Whether `text` holds an e-mail address.

@@ -100,7 +100,7 @@ extension Session {
     try tx.put(
       IndexedRun(
         id: receipt.run.description, at: receipt.run.at, commit: commit.id.description, summary: commit.subject,
-        receipt: bytes))
+        receipt: bytes, brief: receipt.brief))
   }
 
   /// The commits after `old`, by the run that made them: the commit map that only the log has.

@@ -18,7 +18,7 @@ final class Run {
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
-  private var sealedReceipt: [UInt8] = []
+  private var sealedReceipt: (whole: [UInt8], brief: [UInt8]) = ([], [])
   private var sources: [String: SourceState] = [:]
   private var oldSources: [String: SourceState] = [:]
 
@@ -197,8 +197,8 @@ final class Run {
   private func seal(_ builder: CommitBuilder) throws(Diagnostic) -> Commit {
     try builder.write("ledger.json", PrettyJSON.bytes(manifest.json))
     let start = session.setting.milliseconds()
-    sealedReceipt = PrettyJSON.bytes(receipt.json)
-    try builder.write(id.path, sealedReceipt)
+    sealedReceipt = (PrettyJSON.bytes(receipt.json), receipt.brief)
+    try builder.write(id.path, sealedReceipt.whole)
     let commit = try builder.finish(message: message, author: Session.author(nil), at: now)
     receipt.durations["commit"] = session.setting.milliseconds() - start
     return commit
@@ -208,7 +208,7 @@ final class Run {
     try tx.put(
       IndexedRun(
         id: id.description, at: now, commit: commit.id.description, summary: commit.subject,
-        receipt: sealedReceipt))
+        receipt: sealedReceipt.whole, brief: sealedReceipt.brief))
   }
 
   private var message: CommitMessage {

@@ -85,22 +85,18 @@ struct SubjectLoader {
   private func summary(_ pseudonym: String) throws -> PersonSummary? {
     let pseudonyms = try view.identifiers(of: pseudonym)
     guard !pseudonyms.isEmpty else { return nil }
-    let rows = try view.orders(ofPerson: pseudonym)
     var summary = PersonSummary(pseudonyms: pseudonyms)
-    summary.orders = rows.compactMap { row in
-      row.created.map {
-        PersonOrder(
-          address: row.address.description, placed: $0, net: row.amount ?? 0, refunded: row.refunded ?? 0,
-          orderClass: row.classification.flatMap(OrderClass.init) ?? .online, isCancelled: row.cancelled != nil)
-      }
+    summary.orders = try view.dealings(ofPerson: pseudonym, kind: .order).map { order in
+      PersonOrder(
+        address: order.address.description, placed: order.created, net: order.amount ?? 0,
+        refunded: order.refunded ?? 0, orderClass: order.classification.flatMap(OrderClass.init) ?? .online,
+        isCancelled: order.isCancelled)
     }
-    summary.refunds = try view.refunds(ofPerson: pseudonym).compactMap { row in
-      guard counts(row.address), row.classification != "exchange", row.classification != "price_correction" else {
-        return nil
-      }
-      return row.created.map {
-        PersonRefund(address: row.address.description, created: $0, amount: row.amount ?? 0)
-      }
+    summary.refunds = try view.dealings(ofPerson: pseudonym, kind: .refund).compactMap { refund in
+      guard counts(refund.address), refund.classification != "exchange", refund.classification != "price_correction"
+      else { return nil }
+      return PersonRefund(
+        address: refund.address.description, created: refund.created, amount: refund.amount ?? 0)
     }
     summary.ordersBefore = try ordersBefore(pseudonym, known: summary.orders.count)
     let recent = summary.orders.filter { $0.placed > now - .days(90) && $0.placed <= now }
@@ -108,9 +104,7 @@ struct SubjectLoader {
     summary.hasSubscription = summary.orders.contains {
       $0.orderClass == .renewal && $0.placed > now - Self.subscriptionGap
     }
-    summary.isVIP = try view.exceptions(ofPerson: pseudonym).contains {
-      $0.rule == "nth_order" || $0.rule == "vip_customer"
-    }
+    summary.isVIP = try view.hasException(ofPerson: pseudonym, rules: "nth_order", "vip_customer")
     return summary
   }
 

@@ -24,7 +24,7 @@ struct SubjectLook {
   /// Every exception a subject ever had.
   static func exceptions(of subject: Subject, _ view: IndexView) throws -> [ShopException] {
     if subject.kind == .person, let pseudonym = subject.related.person?.pseudonyms.first {
-      return try view.exceptions(ofPerson: pseudonym).filter { $0.subject.hasPrefix("person:") }
+      return try view.exceptions(aboutPerson: pseudonym)
     }
     var filter = ExceptionFilter()
     filter.subject = subject.address

@@ -25,11 +25,11 @@ extension IndexTransaction {
     let row = try session(
       """
       INSERT INTO exceptions (id, rule, workflow, subject, episode, state, severity, owner, amount, currency, opened,
-        updated, sla_due, snoozed_until, resolved, resolution, case_key, is_open, file)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+        updated, sla_due, snoozed_until, resolved, resolution, case_key, is_open, file, is_handled)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
       ON CONFLICT (id) DO UPDATE SET rule = ?2, workflow = ?3, subject = ?4, episode = ?5, state = ?6, severity = ?7,
         owner = ?8, amount = ?9, currency = ?10, opened = ?11, updated = ?12, sla_due = ?13, snoozed_until = ?14,
-        resolved = ?15, resolution = ?16, case_key = ?17, is_open = ?18, file = ?19
+        resolved = ?15, resolution = ?16, case_key = ?17, is_open = ?18, file = ?19, is_handled = ?20
       RETURNING row
       """
     ).first(
@@ -37,7 +37,7 @@ extension IndexTransaction {
       exception.state.rawValue, severity, exception.owner, exception.amount, exception.currency,
       exception.opened.seconds, exception.updated.seconds, exception.slaDue?.seconds, exception.snoozedUntil?.seconds,
       exception.resolved?.seconds, exception.resolution, exception.caseKey, exception.state != .resolved,
-      file ?? PrettyJSON.bytes(exception.json)
+      file ?? PrettyJSON.bytes(exception.json), exception.timeline.contains { $0.by != "tend" }
     ) { $0.integer(0) }
     guard let row else { return }
     try session("DELETE FROM exception_people WHERE exception = ?1").run(row)
@@ -75,10 +75,10 @@ extension IndexTransaction {
   public func put(_ run: IndexedRun) throws {
     try session(
       """
-      INSERT INTO runs (id, at, commit_id, summary, receipt) VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT (id) DO UPDATE SET at = ?2, commit_id = ?3, summary = ?4, receipt = ?5
+      INSERT INTO runs (id, at, commit_id, summary, receipt, brief) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (id) DO UPDATE SET at = ?2, commit_id = ?3, summary = ?4, receipt = ?5, brief = ?6
       """
-    ).run(run.id, run.at.seconds, run.commit, run.summary, run.receipt)
+    ).run(run.id, run.at.seconds, run.commit, run.summary, run.receipt, run.brief)
   }
 
   /// Removes a run, for catching up.
@@ -97,13 +97,16 @@ public struct IndexedRun: Sendable, Hashable {
   public var summary: String
   /// The bytes of its receipt.
   public var receipt: [UInt8]
+  /// The receipt without its long lists, for pages that show many runs; the whole one where it has none.
+  public var brief: [UInt8]
 
   /// A run of its parts.
-  public init(id: String, at: Instant, commit: String, summary: String, receipt: [UInt8]) {
+  public init(id: String, at: Instant, commit: String, summary: String, receipt: [UInt8], brief: [UInt8]? = nil) {
     self.id = id
     self.at = at
     self.commit = commit
     self.summary = summary
     self.receipt = receipt
+    self.brief = brief ?? receipt
   }
 }

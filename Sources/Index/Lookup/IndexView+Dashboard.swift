@@ -29,27 +29,38 @@ extension IndexView {
   /// them; then past the SLA, near it, the rest; then the largest amount, the oldest, the id.
   ///
   /// - Parameter needingAttention: only those that are open, not snoozed, and more than watched.
-  public func urgentExceptions(
+  public func urgentExceptionIDs(
     workflow: String? = nil, needingAttention: Bool = false, now: Instant, limit: Int
-  ) throws -> [ShopException] {
-    try decode(
+  ) throws -> [String] {
+    try session(
       """
-      SELECT id, file FROM exceptions WHERE is_open = 1 AND (?1 IS NULL OR workflow = ?1)
+      SELECT id FROM exceptions WHERE is_open = 1 AND (?1 IS NULL OR workflow = ?1)
         AND (?5 = 0 OR (state = ?6 AND severity < \(Self.watch) AND (snoozed_until IS NULL OR snoozed_until <= ?2)))
       ORDER BY CASE WHEN snoozed_until > ?2 THEN 2 WHEN state = ?3 THEN 1 ELSE 0 END,
         CASE WHEN sla_due IS NULL THEN 2 WHEN sla_due < ?2 THEN 0
           WHEN opened + (sla_due - opened) / 4 * 3 <= ?2 THEN 1 ELSE 2 END,
         coalesce(amount, 0) DESC, opened, id LIMIT ?4
-      """, workflow, now.seconds, "acknowledged", limit, needingAttention, "open")
+      """
+    ).all(workflow, now.seconds, "acknowledged", limit, needingAttention, "open") { $0.text(0) }
   }
 
   /// Exceptions that are resolved, the last resolved first.
-  public func resolvedExceptions(workflow: String? = nil, limit: Int) throws -> [ShopException] {
-    try decode(
+  public func resolvedExceptionIDs(workflow: String? = nil, limit: Int) throws -> [String] {
+    try session(
       """
-      SELECT id, file FROM exceptions WHERE resolved IS NOT NULL AND (?1 IS NULL OR workflow = ?1)
+      SELECT id FROM exceptions WHERE resolved IS NOT NULL AND (?1 IS NULL OR workflow = ?1)
       ORDER BY resolved DESC, id LIMIT ?2
-      """, workflow, limit)
+      """
+    ).all(workflow, limit) { $0.text(0) }
+  }
+
+  /// The subjects of exceptions of the given rules opened in a range, both ends included.
+  public func subjects(ofRules rules: [String], opened: ClosedRange<Instant>) throws -> Set<String> {
+    try rules.reduce(into: []) { subjects, rule in
+      subjects.formUnion(
+        try session("SELECT subject FROM exceptions WHERE rule = ?1 AND opened BETWEEN ?2 AND ?3")
+          .all(rule, opened.lowerBound.seconds, opened.upperBound.seconds) { $0.text(0) })
+    }
   }
 
   /// Exceptions of the given rules opened in a range, both ends included, the oldest first.
@@ -75,9 +86,7 @@ extension IndexView {
   public func handledExceptions(since: Instant) throws -> [ShopException] {
     try decode(
       """
-      SELECT id, file FROM exceptions WHERE updated >= ?1 AND EXISTS (
-        SELECT 1 FROM json_each(CAST(file AS TEXT), '$.timeline') WHERE json_extract(value, '$.by') <> 'tend')
-      ORDER BY opened, id
+      SELECT id, file FROM exceptions WHERE is_handled = 1 AND updated >= ?1 ORDER BY opened, id
       """, since.seconds)
   }
 
@@ -108,6 +117,21 @@ extension IndexView {
   /// All ids of exceptions, sorted by subject so that neighbours share what is read about them.
   public func exceptionIDs() throws -> [String] {
     try session("SELECT id FROM exceptions ORDER BY subject, id").all { $0.text(0) }
+  }
+
+  /// The ids of the exceptions of a case, the newest first.
+  public func exceptionIDs(ofCase caseKey: String, limit: Int) throws -> [String] {
+    try session("SELECT id FROM exceptions WHERE case_key = ?1 ORDER BY opened DESC, id LIMIT ?2")
+      .all(caseKey, limit) { $0.text(0) }
+  }
+
+  /// The workflows that exceptions belong to.
+  public func workflows(of ids: Set<String>) throws -> Set<String> {
+    try ids.reduce(into: []) { workflows, id in
+      if let one = try session("SELECT workflow FROM exceptions WHERE id = ?1").first(id, read: { $0.text(0) }) {
+        workflows.insert(one)
+      }
+    }
   }
 
   /// The ids of the other exceptions in the cases of `ids`.
@@ -257,7 +281,7 @@ extension IndexView {
   public func briefRuns(limit: Int) throws -> [IndexedRun] {
     try session(
       """
-      SELECT id, at, commit_id, summary, json_remove(CAST(receipt AS TEXT), '$.suppressed') FROM runs
+      SELECT id, at, commit_id, summary, brief FROM runs
       ORDER BY at DESC, id DESC LIMIT ?1
       """
     ).all(limit, read: Self.run)

@@ -110,11 +110,32 @@ extension IndexView {
     try prepare()
     return try exceptions(
       """
-      WHERE row IN (SELECT exception FROM exception_people WHERE pseudonym = ?1 OR pseudonym IN (
-        SELECT pseudonym FROM identifiers WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)))
-      ORDER BY opened DESC, id
+      WHERE row IN (\(Self.rowsOfPerson)) ORDER BY opened DESC, id
       """, pseudonym)
   }
+
+  /// The exceptions whose subject is a person, by any of its pseudonyms, the newest first.
+  public func exceptions(aboutPerson pseudonym: String) throws -> [ShopException] {
+    try prepare()
+    return try exceptions(
+      """
+      WHERE row IN (\(Self.rowsOfPerson)) AND substr(subject, 1, 7) = ?2 ORDER BY opened DESC, id
+      """, pseudonym, "person:")
+  }
+
+  /// Whether a person, by any of its pseudonyms, ever had an exception of one of two rules.
+  public func hasException(ofPerson pseudonym: String, rules first: String, _ second: String) throws -> Bool {
+    try prepare()
+    return try session(
+      "SELECT 1 FROM exceptions WHERE row IN (\(Self.rowsOfPerson)) AND rule IN (?2, ?3) LIMIT 1"
+    ).first(pseudonym, first, second) { _ in true } ?? false
+  }
+
+  /// The rows of exceptions that name a person by any of its pseudonyms.
+  private static let rowsOfPerson = """
+    SELECT exception FROM exception_people WHERE pseudonym = ?1 OR pseudonym IN (
+      SELECT pseudonym FROM identifiers WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
+    """
 
   /// How many exceptions there are by state, rule and workflow; sorted by workflow, rule, state.
   public func exceptionCounts() throws -> [ExceptionCount] {

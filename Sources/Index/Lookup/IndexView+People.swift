@@ -61,14 +61,42 @@ extension IndexView {
     }
   }
 
-  /// A person's orders, sorted by creation.
-  public func orders(ofPerson pseudonym: String) throws -> [IndexedRecord] {
-    try records(ofPerson: pseudonym, kind: .order)
+  /// A person's orders or refunds of which it is known when they were made, with no more than their figures; the
+  /// oldest first, then by address.
+  public func dealings(ofPerson pseudonym: String, kind: Kind) throws -> [Dealing] {
+    try prepare()
+    guard let number = try words.known(kind.rawValue) else { return [] }
+    let rows = try session(
+      """
+      SELECT connection, id, created, amount, refunded, class, cancelled FROM records
+      WHERE anchor IN (SELECT identifier FROM identifiers
+        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)) AND kind = ?2 AND created IS NOT NULL
+      """
+    ).all(pseudonym, number) { try self.dealing($0, kind) }
+    return rows.compactMap { $0 }.sorted {
+      $0.created == $1.created ? $0.address < $1.address : $0.created < $1.created
+    }
   }
 
-  /// A person's refunds, sorted by creation.
-  public func refunds(ofPerson pseudonym: String) throws -> [IndexedRecord] {
-    try records(ofPerson: pseudonym, kind: .refund)
+  /// The figures of the order or refund at an address; nil when there is none, or it is not known when it was made.
+  public func dealing(_ address: RecordAddress) throws -> Dealing? {
+    try prepare()
+    guard let (connection, kind) = try numbers(address) else { return nil }
+    return try session(
+      """
+      SELECT connection, id, created, amount, refunded, class, cancelled FROM records
+      WHERE connection = ?1 AND kind = ?2 AND id = ?3 AND created IS NOT NULL
+      """
+    ).first(connection, kind, address.id) { try self.dealing($0, address.kind) } ?? nil
+  }
+
+  private func dealing(_ row: Query, _ kind: Kind) throws -> Dealing? {
+    guard let connection = try words.text(row.integer(0)) else { return nil }
+    return Dealing(
+      address: RecordAddress(connection: connection, kind: kind, id: row.text(1)),
+      created: Instant(seconds: row.integer(2)), amount: row.optionalInteger(3).map { Int($0) },
+      refunded: row.optionalInteger(4).map { Int($0) }, classification: try words.text(row.optionalInteger(5)),
+      isCancelled: !row.isNull(6))
   }
 
   /// The addresses of a person's records, sorted.

@@ -76,6 +76,7 @@ final class PersonGraph {
 
   /// Removes an identifier that no record and no decision names.
   private func forgetUnused(_ identifier: Int64) throws {
+    session.pseudonyms[identifier] = nil
     try session(
       """
       DELETE FROM identifiers WHERE identifier = ?1 AND uses = 0 AND is_split = 0

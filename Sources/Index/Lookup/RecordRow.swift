@@ -114,6 +114,9 @@ extension IndexView {
 
   func pseudonym(_ identifier: Int64?) throws -> String? {
     guard let identifier else { return nil }
-    return try session("SELECT pseudonym FROM identifiers WHERE identifier = ?1").first(identifier) { $0.text(0) }
+    if let known = session.pseudonyms[identifier] { return known }
+    let found = try session("SELECT pseudonym FROM identifiers WHERE identifier = ?1").first(identifier) { $0.text(0) }
+    if let found { session.pseudonyms[identifier] = found }
+    return found
   }
 }

@@ -14,7 +14,8 @@ public final class ShopIndex: Sendable {
     // WAL, so that a page can be built while a hand edit writes. synchronous NORMAL: after a power cut the index may
     // lack its last transactions but is whole, and being behind HEAD is what catching up is for.
     file = PrivateFile(
-      name: "index", path: path, version: IndexSchema.version, remedy: "Delete the file and run tend rebuild.",
+      name: "index", path: path, version: IndexSchema.version, isDerived: true,
+      remedy: "Delete the file and run tend rebuild.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
         "cache_size = -131072",

@@ -16,6 +16,8 @@ public struct PseudonymMaker: Sendable, CustomStringConvertible, CustomDebugStri
   public static let keyLength = 32
 
   private let key: SymmetricKey
+  /// The HMAC with the key already in it: keying it costs as much as a short message.
+  private let keyed: HMAC<SHA256>
   /// 16 characters that tell one key from another and give nothing of it away; kept in `ledger.json`.
   public let fingerprint: String
 
@@ -31,7 +33,8 @@ public struct PseudonymMaker: Sendable, CustomStringConvertible, CustomDebugStri
         hints: ["Restore .tend/key from the recovery kit."])
     }
     key = SymmetricKey(data: bytes)
-    fingerprint = PseudonymMaker.text(Array("fingerprint".utf8), key: key, length: 16)
+    keyed = HMAC(key: key)
+    fingerprint = PseudonymMaker.text(Array("fingerprint".utf8), keyed: keyed, length: 16)
   }
 
   /// A new key made of `random`, which must come from the system's secure generator.
@@ -65,7 +68,7 @@ public struct PseudonymMaker: Sendable, CustomStringConvertible, CustomDebugStri
     var writer = ByteWriter()
     writer.write("private")
     writer.write(personal, order: precedes)
-    return PseudonymMaker.text(writer.bytes, key: key, length: 26)
+    return PseudonymMaker.text(writer.bytes, keyed: keyed, length: 26)
   }
 
   /// The keyed hash of a note that staff wrote, by which git knows it. 26 characters.
@@ -84,11 +87,13 @@ public struct PseudonymMaker: Sendable, CustomStringConvertible, CustomDebugStri
       message.append(0)
       message.append(contentsOf: part.utf8)
     }
-    return PseudonymMaker.text(message, key: key, length: 26)
+    return PseudonymMaker.text(message, keyed: keyed, length: 26)
   }
 
-  private static func text(_ message: [UInt8], key: SymmetricKey, length: Int) -> String {
-    Base32.text(HMAC<SHA256>.authenticationCode(for: message, using: key), length: length).lowercased()
+  private static func text(_ message: [UInt8], keyed: HMAC<SHA256>, length: Int) -> String {
+    var code = keyed
+    code.update(data: message)
+    return Base32.lowercaseText(code.finalize(), length: length)
   }
 
   /// The fingerprint, never the key.

@@ -13,8 +13,10 @@ struct PrivateFile: Sendable {
   var name: String
   /// Where it is.
   var path: String
-  /// The version of its tables; another one is refused.
+  /// The version of its tables; another one is refused, unless the file is derived.
   var version: Int64
+  /// Whether the content can be made again from elsewhere: a file of another version is emptied.
+  var isDerived = false
   /// How to mend an unreadable file.
   var remedy: String
   /// `PRAGMA` statements for each connection.
@@ -37,13 +39,19 @@ struct PrivateFile: Sendable {
         for pragma in pragmas { try db.execute(sql: "PRAGMA \(pragma)") }
       }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
+      func version(_ db: Database) throws -> Int64 {
+        try Query(db, "PRAGMA user_version", cached: false).first { $0.integer(0) } ?? 0
+      }
+      if isDerived, ![0, self.version].contains(try queue.read(version)) { try queue.erase() }
       try queue.write { db in
-        let found = try Query(db, "PRAGMA user_version", cached: false).first { $0.integer(0) } ?? 0
+        let found = try version(db)
         let tables = try Query(db, "SELECT count(*) FROM sqlite_master", cached: false).first { $0.integer(0) } ?? 0
-        if found == version { return }
-        guard found == 0, tables == 0 else { throw unreadable("It has version \(found), this Tend reads \(version).") }
+        if found == self.version { return }
+        guard found == 0, tables == 0 else {
+          throw unreadable("It has version \(found), this Tend reads \(self.version).")
+        }
         try db.execute(sql: schema)
-        try db.execute(sql: "PRAGMA user_version = \(version)")
+        try db.execute(sql: "PRAGMA user_version = \(self.version)")
       }
       return queue
     }

@@ -127,6 +127,8 @@ extension Optional: Bindable where Wrapped: Bindable {
 /// One connection inside of one transaction, with the statements used in it.
 final class Session {
   let db: Database
+  /// Pseudonyms by the number of their identifier, as far as this transaction has read them.
+  var pseudonyms: [Int64: String] = [:]
   private var queries: [String: Query] = [:]
 
   init(_ db: Database) { self.db = db }

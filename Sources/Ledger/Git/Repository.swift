@@ -14,6 +14,11 @@ final class Repository {
   let folder: String
   private var repository: OpaquePointer
   private var objects: OpaquePointer
+  /// Trees read lately: a run asks for the same few again and again, and they never change.
+  private var trees: [ObjectID: [TreeEntry]] = [:]
+  private static let keptTrees = 512
+  /// Git's index as it was read last.
+  var lastIndex: IndexFile?
 
   private static let ready: Bool = {
     git_libgit2_init()
@@ -185,7 +190,10 @@ final class Repository {
   }
 
   func tree(_ id: ObjectID) throws(Diagnostic) -> [TreeEntry] {
+    if let known = trees[id] { return known }
     guard let entries = Tree.parse(try read(id, .tree)) else { throw Trouble.missingObject(id, folder) }
+    if trees.count >= Self.keptTrees { trees.removeAll(keepingCapacity: true) }
+    trees[id] = entries
     return entries
   }
 

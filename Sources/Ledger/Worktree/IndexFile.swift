@@ -31,6 +31,9 @@ struct IndexFile {
   /// When the index itself was written: a file changed no earlier may have changed since with the same facts.
   var written: (Int64, Int64)
 
+  /// What the file system said about the index when it was read.
+  private var facts: FileFacts?
+
   var checksum: [UInt8] { Array(raw.suffix(20)) }
 
   init() {
@@ -40,11 +43,16 @@ struct IndexFile {
   }
 
   /// Reads the file; nil when it is missing, damaged, or of a form that others' settings produced.
-  static func read(_ path: String) throws(Diagnostic) -> IndexFile? {
+  ///
+  /// - Parameter last: what was read lately; taken again when the file is still the same.
+  static func read(_ path: String, last: IndexFile? = nil) throws(Diagnostic) -> IndexFile? {
     var facts = stat()
-    guard lstat(path, &facts) == 0, let raw = try Disk.read(path) else { return nil }
+    guard lstat(path, &facts) == 0 else { return nil }
+    if let last, last.facts == FileFacts(facts) { return last }
+    guard let raw = try Disk.read(path) else { return nil }
     var index = IndexFile()
     index.raw = raw
+    index.facts = FileFacts(facts)
     index.written = modificationTime(facts)
     return index.parse() ? index : nil
   }

@@ -1,4 +1,6 @@
+import Dispatch
 import Records
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -143,6 +145,13 @@ struct Worktree {
     }
   }
 
+  /// Git's index; nil when there is none that can be read.
+  func readIndex() throws(Diagnostic) -> IndexFile? {
+    let index = try IndexFile.read(indexPath, last: repository.lastIndex)
+    repository.lastIndex = index
+    return index
+  }
+
   /// Writes git's index and notes that it agrees with `head`.
   func writeIndex(_ bytes: [UInt8], head: ObjectID) throws(Diagnostic) {
     let draft = indexPath + ".tend"
@@ -166,7 +175,7 @@ struct Worktree {
   ///
   /// - Returns: whether the index was rebuilt.
   func requireClean(_ head: Commit) throws(Diagnostic) -> Bool {
-    let index = try IndexFile.read(indexPath)
+    let index = try readIndex()
     if let index, try note() == "\(hexText(index.checksum)) \(head.id)\n" {
       try refresh(index, head: head)
       return false
@@ -177,11 +186,9 @@ struct Worktree {
 
   private func refresh(_ index: IndexFile, head: Commit) throws(Diagnostic) {
     var stale: [IndexFile.Change] = []
-    var looker = Looker(root: folder)
-    for entry in 0..<index.count {
+    for (entry, found) in try unvouched(index) {
       let path = index.path(entry)
-      guard let facts = try looker.facts(path) else { throw foreignEdit(text(path), missing: true) }
-      if index.vouches(entry, for: facts) { continue }
+      guard let facts = found else { throw foreignEdit(text(path), missing: true) }
       let content = try Disk.read(folder + "/" + text(path)) ?? []
       if ObjectID.ofBlob(content) != index.id(entry) {
         throw foreignEdit(text(path), content, expected: index.id(entry))
@@ -189,6 +196,32 @@ struct Worktree {
       stale.append(IndexFile.Change(path: Array(path), file: (facts, index.id(entry))))
     }
     if !stale.isEmpty { try writeIndex(index.updated(stale), head: head.id) }
+  }
+
+  /// The entries whose files are not surely as the index says, in order, with the facts of those that are there.
+  ///
+  /// A million records are tens of thousands of files, looked at before every run: on two threads.
+  private func unvouched(_ index: IndexFile) throws(Diagnostic) -> [(entry: Int, facts: FileFacts?)] {
+    let lanes = index.count > 2_000 ? 2 : 1
+    let found = Mutex<[[(entry: Int, facts: FileFacts?)]]>(Array(repeating: [], count: lanes))
+    let failure = Mutex<Diagnostic?>(nil)
+    let root = folder
+    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+      var looker = Looker(root: root)
+      var own: [(entry: Int, facts: FileFacts?)] = []
+      do throws(Diagnostic) {
+        for entry in (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes) {
+          let facts = try looker.facts(index.path(entry))
+          if let facts, index.vouches(entry, for: facts) { continue }
+          own.append((entry, facts))
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+      found.withLock { [own] in $0[lane] = own }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return found.withLock { $0.flatMap { $0 } }
   }
 
   private func rebuild(_ index: IndexFile, head: Commit) throws(Diagnostic) {

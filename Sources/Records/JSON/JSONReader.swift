@@ -142,15 +142,17 @@ public struct JSONReader {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
+    var seen: UInt8 = 0
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
-        let text = try decode(bytes[start..<position], at: start)
+        let text = try decode(start..<position, isASCII: seen < 0x80)
         position += 1
         return text
       }
       if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
       if byte < 0x20 { throw failure(.unexpectedByte) }
+      seen |= byte
       position += 1
     }
     throw failure(.unexpectedEnd)
@@ -222,9 +224,11 @@ public struct JSONReader {
     return unit
   }
 
-  private func decode(_ slice: Slice<UnsafeBufferPointer<UInt8>>, at offset: Int) throws(JSONError) -> String {
-    guard let text = String(validating: slice, as: UTF8.self) else {
-      throw JSONError(reason: .invalidUTF8, offset: offset)
+  private func decode(_ range: Range<Int>, isASCII: Bool) throws(JSONError) -> String {
+    let raw = UnsafeBufferPointer(rebasing: bytes[range])
+    if isASCII { return String(decoding: raw, as: UTF8.self) }
+    guard let text = String(validating: raw, as: UTF8.self) else {
+      throw JSONError(reason: .invalidUTF8, offset: range.lowerBound)
     }
     return text
   }
@@ -245,7 +249,12 @@ public struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
   }
 
   private func failure(_ reason: JSONError.Reason) -> JSONError { JSONError(reason: reason, offset: position) }

@@ -20,15 +20,20 @@ public struct SiteBuilder: Sendable {
 
   /// Whether every page has to be rendered; see above.
   public let needsEverything: Bool
-  /// What was done so far.
-  public private(set) var report = Report()
+  /// What was done so far; waits for the pages in flight.
+  public var report: Report {
+    let pages = writer.report
+    return Report(
+      written: own.written + pages.written, unchanged: own.unchanged + pages.unchanged,
+      removed: own.removed + pages.removed)
+  }
 
   private let folder: SiteFolder
-  private let renderer: SiteRenderer
+  private let writer: PageWriter
   private let build: Build
   private let earlier: [Build]
-  private var overview: RenderedFile?
-  private var folders: Set<String> = []
+  /// Without the pages.
+  private var own = Report()
 
   /// Opens `folder`, making it where needed, and writes the assets. Throws a system ``Diagnostic`` naming what can't be
   /// written.
@@ -45,35 +50,22 @@ public struct SiteBuilder: Sendable {
       let file = Self.hashed(name, bytes)
       names[String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })] = "assets/\(file)"
       files.append(file)
-      if try self.folder.write("assets/\(file)", bytes) { report.written += 1 } else { report.unchanged += 1 }
+      if try self.folder.write("assets/\(file)", bytes) { own.written += 1 } else { own.unchanged += 1 }
     }
-    renderer = SiteRenderer(template: template, frame: frame, assets: names)
+    writer = PageWriter(
+      folder: self.folder, renderer: SiteRenderer(template: template, frame: frame, assets: names))
     build = Build(fingerprint: Self.fingerprint(template, frame), assets: files)
     earlier = Build.list(self.folder.read(Build.path) ?? [])
     needsEverything = earlier.first != build
   }
 
-  /// Renders `page` and writes what differs; the overview is kept back until ``finish()``.
-  public mutating func write(_ page: SitePage) throws(Diagnostic) {
-    for file in renderer.files(of: page) {
-      if file.path == SitePath.overview { overview = file } else { try put(file) }
-    }
-    switch page {
-    case .list(let list): try removeNumbered(after: SitePath.pages(rows: list.trimmed.rows.count), list.path)
-    case .runs(let list): try removeNumbered(after: SitePath.pages(rows: list.runs.count)) { SitePath.runs(page: $0) }
-    default: break
-    }
-  }
+  /// Renders `page` and writes what differs, in the background; the overview is kept back until ``finish()``.
+  ///
+  /// - Throws: the first thing that went wrong with any page so far.
+  public func write(_ page: SitePage) throws(Diagnostic) { try writer.write(page) }
 
-  /// Removes the pages that a list had when it was longer.
-  private mutating func removeNumbered(after count: Int, _ path: (Int) -> String) throws(Diagnostic) {
-    var number = count + 1
-    while folder.exists(path(number)) {
-      try folder.remove(path(number))
-      report.removed += 1
-      number += 1
-    }
-  }
+  /// Waits until every page given so far is there.
+  public func flush() throws(Diagnostic) { try writer.flush() }
 
   /// The paths that `page` is written to, without writing: for ``prune(keeping:)``.
   public static func paths(of page: SitePage) -> [String] {
@@ -95,30 +87,21 @@ public struct SiteBuilder: Sendable {
         let path = place.isEmpty ? name : "\(place)/\(name)"
         if paths.contains(path) { continue }
         try folder.remove(path)
-        report.removed += 1
+        own.removed += 1
       }
     }
   }
 
   /// Writes the overview, notes the build, and removes assets older than the previous two builds.
   public mutating func finish() throws(Diagnostic) {
-    if let overview { try put(overview) }
-    overview = nil
+    try writer.finish()
     let builds = Array(([build] + earlier.filter { $0 != build }).prefix(3))
     if builds != earlier { _ = try folder.write(Build.path, Build.text(builds)) }
     let kept = Set(builds.flatMap(\.assets) + [Build.name])
     for name in folder.names(in: "assets") where !kept.contains(name) && Self.isOurs(name) {
       try folder.remove("assets/\(name)")
-      report.removed += 1
+      own.removed += 1
     }
-  }
-
-  private mutating func put(_ file: RenderedFile) throws(Diagnostic) {
-    if let slash = file.path.utf8.firstIndex(of: UInt8(ascii: "/")) {
-      let place = String(file.path[..<slash])
-      if folders.insert(place).inserted { try folder.makeFolder(place) }
-    }
-    if try folder.write(file.path, file.bytes) { report.written += 1 } else { report.unchanged += 1 }
   }
 
   /// `style.css` → `style.1a2b3c4d5e6f.css`.

@@ -1,5 +1,4 @@
 import Crypto
-import Mustache
 public import Records
 
 #if canImport(FoundationEssentials)
@@ -10,7 +9,7 @@ public import Records
 
 /// The site's templates and assets: the shipped ones, overridden file by file. Read and compiled once.
 public struct SiteTemplate: Sendable {
-  let library: MustacheLibrary
+  private let templates: [String: Mustache]
   /// The files of `assets/`, by name.
   let assets: [String: [UInt8]]
   /// Changes whenever a page could come out differently.
@@ -26,8 +25,7 @@ public struct SiteTemplate: Sendable {
     var files = try Self.read(shipped)
     if let overrides { files.merge(try Self.read(overrides)) { _, override in override } }
 
-    var templates: [String: MustacheTemplate] = [:]
-    var partials: [String: [String]] = [:]
+    var templates: [String: Mustache] = [:]
     var assets: [String: [UInt8]] = [:]
     var hash = SHA256()
     for (path, file) in files.sorted(by: { $0.key < $1.key }) {
@@ -42,13 +40,13 @@ public struct SiteTemplate: Sendable {
       // So that a partial can stand inside a line.
       while text.hasSuffix("\n") { text.removeLast() }
       templates[name] = try Self.compile(text, location: file.location)
-      partials[name] = Self.partials(in: text)
     }
     for name in Self.required where templates[name] == nil {
       throw Diagnostic(
         .configuration, code: "site.template-missing", "The template \(name).mustache is missing",
         hints: ["Restore it in the template folder."], location: shipped)
     }
+    let partials = templates.mapValues(\.included)
     for (name, used) in partials.sorted(by: { $0.key < $1.key }) {
       let location = files[name + ".mustache"]?.location
       for partial in used where templates[partial] == nil {
@@ -62,58 +60,27 @@ public struct SiteTemplate: Sendable {
           hints: ["Remove the include that leads back to \(name)."], location: location)
       }
     }
-    library = MustacheLibrary(templates: templates)
+    self.templates = templates
     self.assets = assets
     fingerprint = hex(hash.finalize())
   }
 
-  /// The text of template `name` with `fields`.
+  /// The bytes of template `name` with `fields`.
   func render(_ name: String, _ fields: Fields) -> [UInt8] {
-    var text = library.render(fields, withTemplate: name) ?? ""
-    text += "\n"
-    return Array(text.utf8)
+    var renderer = MustacheRenderer(templates: templates, root: fields)
+    renderer.render(name)
+    return renderer.bytes + [UInt8(ascii: "\n")]
   }
 
-  private static func compile(_ text: String, location: String) throws(Diagnostic) -> MustacheTemplate {
+  private static func compile(_ text: String, location: String) throws(Diagnostic) -> Mustache {
     do {
-      return try MustacheTemplate(string: text)
+      return try Mustache(text)
     } catch {
-      let parse = error as? MustacheTemplate.ParserError
-      let line = parse.map { ":\($0.context.lineNumber)" } ?? ""
       throw Diagnostic(
-        .configuration, code: "site.template", "The template can't be read",
-        reason: reason(parse?.error),
-        hints: ["Mend the line, or remove the file to get the shipped one back."], location: location + line)
+        .configuration, code: "site.template", "The template can't be read", reason: error.reason,
+        hints: ["Mend the line, or remove the file to get the shipped one back."],
+        location: "\(location):\(error.line)")
     }
-  }
-
-  private static func reason(_ error: (any Error)?) -> String {
-    switch error as? MustacheTemplate.Error {
-    case .sectionCloseNameIncorrect: "A section is closed under another name than it was opened with"
-    case .unfinishedName: "A tag has no end, or its name has a character that is not allowed"
-    case .expectedSectionEnd: "A section is never closed"
-    case .invalidSetDelimiter: "A change of delimiters is malformed"
-    case .some: "A tag stands where it is not allowed"
-    case nil: "A tag is not closed"
-    }
-  }
-
-  /// The names after `{{>` and `{{<`.
-  private static func partials(in text: String) -> [String] {
-    var names: [String] = []
-    let bytes = Array(text.utf8)
-    var index = 0
-    while index + 3 < bytes.count {
-      defer { index += 1 }
-      let sign = bytes[index + 2]
-      guard bytes[index] == UInt8(ascii: "{"), bytes[index + 1] == UInt8(ascii: "{"),
-        sign == UInt8(ascii: ">") || sign == UInt8(ascii: "<")
-      else { continue }
-      let name = bytes[(index + 3)...].drop { $0 == 0x20 }.prefix { $0 != 0x20 && $0 != UInt8(ascii: "}") }
-      let text = String(decoding: name, as: UTF8.self)
-      if !text.hasPrefix("*") { names.append(text) }
-    }
-    return names
   }
 
   private static func reaches(_ target: String, from start: String, _ graph: [String: [String]]) -> Bool {

@@ -1,9 +1,7 @@
-import Mustache
-
 /// What a template sees: names with texts, flags, one group or many. Every text passes ``cleanText(_:)`` on its way out.
-struct Fields: MustacheParent, ExpressibleByDictionaryLiteral {
+struct Fields: ExpressibleByDictionaryLiteral, Sendable {
   /// One value of a field.
-  indirect enum Item {
+  indirect enum Item: Sendable {
     case text(String)
     case flag(Bool)
     case one(Fields)
@@ -11,7 +9,7 @@ struct Fields: MustacheParent, ExpressibleByDictionaryLiteral {
   }
 
   typealias Key = String
-  /// nil is a field without a value, which is not the same as no field: see ``child(named:)``.
+  /// nil is a field without a value, which is not the same as no field: see ``member(_:)``.
   typealias Value = Item?
 
   private var values: [String: Item?]
@@ -25,30 +23,11 @@ struct Fields: MustacheParent, ExpressibleByDictionaryLiteral {
     set { values[name] = .some(newValue) }
   }
 
-  /// The value of `name`; for `name?` whether it has one, so that a table can stand around its rows.
-  func child(named name: String) -> Any? {
-    if name.utf8.last == UInt8(ascii: "?") { return values[String(name.dropLast())].map { $0 != nil } }
-    return switch values[name] {
-    case .none: nil
-    // Present without a value: an outer field of the same name must not shine through.
-    case .some(.none): Nothing()
-    case .some(.some(.text(let text))): Words(renderText: cleanText(text))
-    case .some(.some(.flag(let flag))): flag
-    case .some(.some(.one(let fields))): fields
-    case .some(.some(.many(let rows))): rows
-    }
-  }
-
-  /// A text; a parent without children, so that a lookup inside its own section goes on without reflection.
-  private struct Words: MustacheCustomRenderable, MustacheParent {
-    let renderText: String
-    var isNull: Bool { false }
-    func child(named name: String) -> Any? { nil }
-  }
-
-  private struct Nothing: MustacheCustomRenderable {
-    var renderText: String { "" }
-    var isNull: Bool { true }
+  /// The value of a name, nil inside when it has none, and nil when there is no such field: then an outer one of that
+  /// name counts. For `name?` whether it has a value, so that a table can stand around its rows.
+  func member(_ name: Mustache.Name) -> Item?? {
+    guard let value = values[name.text] else { return nil }
+    return name.asksPresence ? .some(.flag(value != nil)) : .some(value)
   }
 }
 

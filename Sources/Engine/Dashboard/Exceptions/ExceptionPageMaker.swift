@@ -66,9 +66,8 @@ struct ExceptionPageMaker {
 
   /// Others of the same case; a few, since a customer can have many.
   private func related(_ exception: ShopException) throws -> [ExceptionRow] {
-    var filter = ExceptionFilter()
-    filter.caseKey = exception.caseKey
-    return try context.view.exceptions(filter, limit: 21).filter { $0.id != exception.id }.prefix(20).map(rows.row)
+    let ids = try context.view.exceptionIDs(ofCase: exception.caseKey, limit: 21)
+    return try ids.filter { $0 != exception.id }.prefix(20).compactMap(rows.row)
   }
 
   private func commands(_ exception: ShopException) -> [Command] {

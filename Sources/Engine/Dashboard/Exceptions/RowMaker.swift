@@ -10,6 +10,12 @@ final class RowMaker {
 
   init(_ context: DashboardContext) { self.context = context }
 
+  /// The row of the exception with an id; nil when there is none.
+  func row(_ id: String) throws -> ExceptionRow? {
+    if let row = made[id] { return row }
+    return try context.view.exception(id).map(row)
+  }
+
   /// The row of an exception.
   func row(_ exception: ShopException) -> ExceptionRow {
     if let row = made[exception.id] { return row }

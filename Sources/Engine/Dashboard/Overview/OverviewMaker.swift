@@ -41,9 +41,10 @@ struct OverviewMaker {
 
   private func urgent() throws -> [ExceptionRow] {
     let isFirstDay = context.firstRun.map { context.now - $0.at < .days(1) } ?? true
-    return try context.view.urgentExceptions(needingAttention: true, now: context.now, limit: 10).map {
-      var row = rows.row($0)
-      row.isNew = !isFirstDay && $0.opened > context.now - .days(1)
+    let ids = try context.view.urgentExceptionIDs(needingAttention: true, now: context.now, limit: 10)
+    return try ids.compactMap(rows.row).map { row in
+      var row = row
+      row.isNew = !isFirstDay && row.opened > context.now - .days(1)
       return row
     }
   }

@@ -66,7 +66,7 @@ struct TileMaker {
     if let objection = context.objection(.order) { return Tile(label, .unknown(objection), window: "last 7 days") }
     let rules = context.family("high_value_order") + context.family("nth_order")
     return try weekly(label, direction: .neutral, path: SitePath.workflow("vip-orders")) { window in
-      Set(try view.exceptions(ofRules: rules, opened: window).map(\.subject)).count
+      try view.subjects(ofRules: rules, opened: window).count
     }
   }
 
@@ -106,7 +106,7 @@ struct TileMaker {
       guard stake.currency == context.currency, stake.caseKey.hasPrefix("order:") else { return nil }
       let parts = stake.caseKey.split(separator: ":", maxSplits: 2).map(String.init)
       guard parts.count == 3 else { return nil }
-      let order = try view.record(RecordAddress(connection: parts[1], kind: .order, id: parts[2]))
+      let order = try view.dealing(RecordAddress(connection: parts[1], kind: .order, id: parts[2]))
       // An order that can't be read any more: what the escalation itself says is the best known.
       return RefundRisk.Item(
         order: stake.caseKey, received: order?.amount ?? stake.amount, refunded: order?.refunded ?? 0,
