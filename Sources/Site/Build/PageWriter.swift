@@ -6,14 +6,15 @@ import Synchronization
 final class PageWriter: Sendable {
   private struct State {
     var report = SiteBuilder.Report()
-    var failure: Diagnostic?
     var overview: RenderedFile?
     var folders: Set<String> = []
   }
 
   private let folder: SiteFolder
   private let renderer: SiteRenderer
+  /// Held while a page is rendered, so only looked at when none is in flight.
   private let state = Mutex(State())
+  private let failure = Mutex<Diagnostic?>(nil)
   private let queue = DispatchQueue(label: "tend.pages")
   /// Bounds the pages in flight, so that memory stays flat.
   private let room = DispatchSemaphore(value: 32)
@@ -35,24 +36,29 @@ final class PageWriter: Sendable {
   ///
   /// - Throws: the first thing that went wrong with any page so far.
   func write(_ page: SitePage) throws(Diagnostic) {
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    try requireSuccess()
     room.wait()
     queue.async { [self] in
       state.withLock { state in
         do throws(Diagnostic) {
-          if state.failure == nil { try write(page, &state) }
+          try requireSuccess()
+          try write(page, &state)
         } catch {
-          state.failure = error
+          failure.withLock { $0 = error }
         }
       }
       room.signal()
     }
   }
 
+  private func requireSuccess() throws(Diagnostic) {
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
   /// Waits for the pages in flight.
   func flush() throws(Diagnostic) {
     queue.sync {}
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    try requireSuccess()
   }
 
   /// Waits, and writes the overview last.
