@@ -40,6 +40,7 @@ public struct Tend: Sendable {
     let lock = try lockRun()
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
+    if !dryRun { try session.finishForgetting() }
     let run = try Run(session)
     let syncs = await run.sync()
     let commit = try run.commit(syncs, dryRun: dryRun)
@@ -64,21 +65,37 @@ public struct Tend: Sendable {
     let lock = try lockRun()
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
+    try session.finishForgetting()
     let run = try Run(session)
     let syncs = await run.sync()
     for sync in syncs {
       run.receipt.streams[sync.stream.fullName] = Receipt.StreamReceipt(sync)
       if let trouble = sync.trouble { run.troubles.append(trouble) }
+      run.notices += sync.notices
     }
     return try Tend.report(run, commit: nil)
   }
 
   /// Builds the dashboard anew from what is there.
   public func build() throws(Diagnostic) -> WorkReport {
+    let lock = try lockRun()
+    defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
+    try session.finishForgetting()
     let built = try Dashboard(session: session).build(changed: nil)
     return WorkReport(
       message: "Built the dashboard: \(built.overview)", figures: ["pages_written": built.written])
+  }
+
+  /// Brings the dashboard's pages up to date after an edit by hand of some exceptions.
+  ///
+  /// Does nothing where no dashboard was built yet, or while a run is under way: it builds the pages itself.
+  public func refreshPages(of ids: Set<String>) throws(Diagnostic) {
+    guard Files.exists(workspace.built) else { return }
+    let lock: FileLock
+    do throws(Diagnostic) { lock = try lockRun() } catch  where error.category == .busy { return }
+    defer { lock.release() }
+    _ = try Dashboard(session: Session(workspace, setting, recovers: false)).build(changed: ids)
   }
 
   /// Takes the lock of a run.
@@ -100,7 +117,7 @@ public struct Tend: Sendable {
     return RunReport(
       receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open,
       stake: stakes.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.amount }, pagesWritten: nil, dashboard: nil,
-      troubles: run.troubles)
+      troubles: run.troubles, notices: run.notices)
   }
 
   /// Money at stake by currency; of exceptions about one case the largest counts, so that an order counts once.

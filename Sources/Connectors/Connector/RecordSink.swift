@@ -32,4 +32,11 @@ public struct RecordBatch: Sendable, Equatable {
 public protocol RecordSink: Sendable {
   /// Keeps a batch together with its cursor, both or neither. A thrown error ends the read.
   func take(_ batch: RecordBatch) async throws(SyncError)
+  /// Takes something that the operator should know, though the read goes on.
+  func tell(_ notice: Diagnostic)
+}
+
+extension RecordSink {
+  /// Nobody listens, unless a sink says otherwise.
+  public func tell(_ notice: Diagnostic) {}
 }

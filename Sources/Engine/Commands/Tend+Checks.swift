@@ -15,7 +15,10 @@ extension Tend {
     }
     if history.problems.isEmpty {
       report.findings.append(
-        .init(.ok, "history", "\(history.commits) commits and \(history.objects) objects are whole and Tend's own"))
+        .init(
+          .ok, "history",
+          "\(counted(history.commits, "commit", "commits")) and \(counted(history.objects, "object", "objects")) checked: whole and Tend's own"
+        ))
     }
     guard let head = try session.ledger.head() else { return report }
     report.findings += try session.checkPages(head)
@@ -58,6 +61,7 @@ extension Tend {
       }
     }
     report.findings += try session.checkStreams()
+    if let finding = try session.checkHighValue() { report.findings.append(finding) }
     report.findings.append(
       .init(.ok, "actions", "are previewed: planned and shown, nothing is sent"))
     return report
@@ -90,7 +94,9 @@ extension Session {
         if page != parts[3] { problems.append(.init(.problem, file.path, "the record \(line.id) belongs on \(page)")) }
       }
     }
-    return problems.isEmpty ? [.init(.ok, "records", "\(records) records are canonical and on their pages")] : problems
+    return problems.isEmpty
+      ? [.init(.ok, "records", "\(counted(records, "record is", "records are")) canonical and on their pages")]
+      : problems
   }
 
   /// Every exception can be read and stands under its own name.
@@ -106,7 +112,27 @@ extension Session {
         problems.append(.init(.problem, file.path, "is not the exception that its name says"))
       }
     }
-    return problems.isEmpty ? [.init(.ok, "exceptions", "\(count) exceptions can be read")] : problems
+    return problems.isEmpty
+      ? [.init(.ok, "exceptions", "\(counted(count, "exception", "exceptions")) can be read")] : problems
+  }
+
+  /// What the threshold of high-value orders means in this shop, and the one that would give about two alerts a day.
+  fileprivate func checkHighValue() throws(Diagnostic) -> CheckReport.Finding? {
+    guard let newest = try ledger.head()?.time else { return nil }
+    let amounts = try Session.diagnosed {
+      try index.read {
+        try $0.orderAmounts(
+          classification: OrderClass.online.rawValue, currency: settings.currency,
+          created: (newest - .days(HighValueProposal.days))...newest)
+      }
+    }
+    guard let proposal = HighValueProposal(amounts, threshold: settings.thresholds.highValue) else { return nil }
+    let words = FactWords(settings)
+    let now = "high_value_order at \(words.amount(settings.thresholds.highValue)) gave about \(proposal.perDay) a day"
+    let other = "\(words.amount(proposal.proposed)) would give about 2"
+    return .init(
+      proposal.isFitting ? .ok : .warning, "rules", "\(now) in the last \(HighValueProposal.days) days",
+      hint: proposal.isFitting ? nil : "\(other): set rules.high_value_order.at_least in tend.yml")
   }
 
   /// What the last syncs left to worry about.
@@ -118,20 +144,21 @@ extension Session {
       if state.held == "shrank" {
         findings.append(
           .init(
-            .problem, stream.fullName, "newer data is held back: it would shrink to \(state.offered ?? 0) records",
+            .problem, stream.fullName,
+            "newer data is held back: it would shrink to \(counted(state.offered ?? 0, "record", "records"))",
             hint: "Look at the export; if the records are really gone: tend accept \(stream.fullName)"))
       } else if state.held != nil {
         findings.append(.init(.problem, stream.fullName, "can't be read", hint: "See: tend run"))
-      } else if state.coverage.asOf + stream.connection.staleAfter < setting.now {
+      } else if let asOf = state.asOf, asOf + stream.connection.staleAfter < setting.now {
         findings.append(
           .init(
-            .warning, stream.fullName, "is out of date: as of \(state.coverage.asOf)",
+            .warning, stream.fullName, "is out of date: as of \(asOf)",
             hint: "Put a newer export into \(stream.connection.folder)"))
       }
       if state.quarantined > 0 {
         findings.append(
           .init(
-            .warning, stream.fullName, "\(state.quarantined) rows could not be mapped",
+            .warning, stream.fullName, "\(counted(state.quarantined, "row", "rows")) could not be mapped",
             hint: "The systems page of the dashboard names file, line and reason"))
       }
     }

@@ -48,11 +48,8 @@ extension Tend {
     let exception = existing.filter { $0.rule == answer.rule.id }.max { $0.episode < $1.episode }
     var line = ExplainReport.RuleLine(
       rule: answer.rule.id, sentence: answer.rule.name, verdict: "met", reason: nil,
-      lines: answer.evaluation.checks.map { check in
-        ExplainReport.Line(
-          field: check.field, value: check.value.map(words.long), threshold: words.threshold(check.comparison),
-          isMet: check.isMet, flipsAt: check.flipsAt)
-      }, exception: exception?.id, exceptionState: exception?.state.rawValue, wakeAt: answer.wakeAt)
+      lines: Tend.lines(answer, words), exception: exception?.id, exceptionState: exception?.state.rawValue,
+      wakeAt: answer.wakeAt)
     switch answer.verdict {
     case .met: if exception == nil { line.reason = why.notOpened(answer) }
     case .notMet: line.verdict = "not-met"
@@ -64,6 +61,35 @@ extension Tend {
       line.reason = words
     }
     return line
+  }
+}
+
+extension Tend {
+  /// Every comparison of a rule in the order of its tree, with the groups it stands in. A `not` around a group turns the
+  /// group over: not all of them is any of them not.
+  private static func lines(_ answer: RuleAnswer, _ words: FactWords) -> [ExplainReport.Line] {
+    var checks = answer.evaluation.checks[...]
+    var lines: [ExplainReport.Line] = []
+    func add(_ condition: Condition, negated: Bool, _ groups: [String]) {
+      switch condition {
+      case .not(let part): add(part, negated: !negated, groups)
+      case .all(let parts), .any(let parts):
+        var isAll = false
+        if case .all = condition { isAll = true }
+        let word = isAll != negated ? "all" : "any"
+        // The outermost "all" is what everybody expects of a list.
+        let own = groups.isEmpty && word == "all" || parts.count < 2 || groups.last == word ? groups : groups + [word]
+        for part in parts { add(part, negated: negated, own) }
+      case .test:
+        guard let check = checks.popFirst() else { return }
+        lines.append(
+          ExplainReport.Line(
+            field: check.field, value: check.value.map(words.long), threshold: words.threshold(check.comparison),
+            isMet: check.isMet, isNegated: negated, flipsAt: check.flipsAt, groups: groups))
+      }
+    }
+    add(answer.rule.when, negated: false, [])
+    return lines
   }
 }
 

@@ -15,6 +15,23 @@ public struct InitOptions: Sendable {
   /// The whole of `tend.yml`, where a template does not do; nil for the template.
   public var configuration: String?
 
+  /// What is wrong with a zone; nil when there is one of that name.
+  public static func problem(zone: String) -> Diagnostic? {
+    let loader = ZoneLoader()
+    guard loader.zone(zone) == nil else { return nil }
+    return Diagnostic(
+      .usage, code: "init.zone", "\"\(zone)\" is not a time zone that this machine knows",
+      hints: [loader.suggestion(for: zone).map { "Did you mean \($0)?" } ?? "Write an IANA name: Europe/Rome"])
+  }
+
+  /// What is wrong with a currency; nil when it is one.
+  public static func problem(currency: String) -> Diagnostic? {
+    Currency.isCode(currency)
+      ? nil
+      : Diagnostic(
+        .usage, code: "init.currency", "\"\(currency)\" is not a currency", hints: ["Write an ISO 4217 code: EUR"])
+  }
+
   /// Options of their parts.
   public init(
     name: String, zone: String = "UTC", currency: String = "USD", ownerName: String = "Owner",

@@ -29,9 +29,11 @@ extension Tend {
     source.streams[configured.name] = state
     let commit = try session.commitFiles(
       [(SourceState.path(of: configured.connection.name), PrettyJSON.bytes(source.json))],
-      subject: "accept \(stream): from \(state.records) to \(offered) records", edit: "accept", by: by)
+      subject: "accept \(stream): from \(state.records) to \(counted(offered, "record", "records"))", edit: "accept",
+      by: by)
     return WorkReport(
-      message: "The next run takes \(stream) over with \(offered) records instead of \(state.records)",
+      message:
+        "The next run takes \(stream) over with \(counted(offered, "record", "records")) instead of \(grouped(state.records))",
       commit: commit.id.description, figures: ["records": state.records, "offered": offered])
   }
 
@@ -79,20 +81,39 @@ extension Tend {
         hints: ["Write it in full: tend forget ann@example.com"])
     }
     let own = session.pseudonyms.email(address)
+    try session.finishForgetting()
     let known = try Session.diagnosed { try session.index.read { try $0.identifiers(of: own) } }
     let pseudonyms = known.isEmpty ? [own] : known
+    try Files.write(Array("\n".utf8), to: workspace.forgetting, mode: 0o600)
     let commit = try session.commitTombstones(pseudonyms, by: by)
-    let erased = try Session.diagnosed {
-      let staging = try StagingStore(path: workspace.staging)
-      for stream in try staging.streams() { try staging.discard(stream.name) }
-      try session.people.write { try $0.setTombstones(Array(session.forgotten) + pseudonyms) }
-      return try session.people.forget(pseudonyms)
-    }
-    let built = try Dashboard(session: Session(workspace, setting, recovers: false)).build(changed: nil)
+    // Opened again, since what is forgotten is read when a session begins.
+    let erased = try Session(workspace, setting, recovers: false).finishForgetting()
     return WorkReport(
       message:
-        "Erased the personal data of \(erased) records under \(pseudonyms.count) pseudonyms; export files you keep yourself still hold theirs",
-      commit: commit?.id.description, figures: ["records": erased, "pages_written": built.written])
+        "Erased the personal data of \(counted(erased?.records ?? 0, "record", "records")) under \(counted(pseudonyms.count, "pseudonym", "pseudonyms")); export files you keep yourself still hold theirs",
+      commit: commit?.id.description,
+      figures: ["records": erased?.records ?? 0, "pages_written": erased?.pages ?? 0])
+  }
+}
+
+extension Session {
+  /// Erases what the ledger says is forgotten, where that was begun and not finished; needs the lock of a run.
+  ///
+  /// The tombstones in the ledger are the decision. All that follows from them can be done again and again.
+  /// - Returns: how many records lost what was personal, and how many pages were written; nil when nothing was begun.
+  @discardableResult
+  func finishForgetting() throws(Diagnostic) -> (records: Int, pages: Int)? {
+    guard Files.exists(workspace.forgetting) else { return nil }
+    let pseudonyms = forgotten.sorted(by: precedes)
+    let records = try Session.diagnosed {
+      let staging = try StagingStore(path: workspace.staging)
+      for stream in try staging.streams() { try staging.discard(stream.name) }
+      try people.write { try $0.setTombstones(pseudonyms) }
+      return try people.forget(pseudonyms)
+    }
+    let pages = try Dashboard(session: self).build(changed: nil).written
+    try Files.remove(workspace.forgetting)
+    return (records, pages)
   }
 }
 

@@ -25,7 +25,7 @@ extension Tend {
     }
     for stream in session.streams {
       let state = try session.source(stream.connection.name, at: head).streams[stream.name]
-      let asOf = state?.coverage.asOf
+      let asOf = state?.asOf
       report.streams.append(
         StatusReport.StreamStatus(
           stream: stream.fullName, system: stream.connection.system,

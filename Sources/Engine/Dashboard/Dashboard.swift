@@ -125,7 +125,11 @@ struct Dashboard {
         let path = SitePath.run(run)
         return Files.exists("\(site)/\(path)") ? path : nil
       }
-      for id in try wanted?.sorted(by: precedes) ?? context.view.exceptionIDs() {
+      let ids = try wanted?.sorted(by: precedes) ?? context.view.exceptionIDs()
+      for (place, id) in ids.enumerated() {
+        if place.isMultiple(of: 100) {
+          context.session.setting.progress(Setting.Progress(stage: "pages", done: place, total: ids.count))
+        }
         guard let exception = try context.view.exception(id) else { continue }
         try builder.write(.exception(maker.page(exception)))
       }

@@ -19,6 +19,8 @@ final class ChangeTaker {
   private var infersRefunds = false
   private var observed: Instant
   private var taken: [Taken] = []
+  /// Whose settled orders changed: a first load has a million of these, of which nothing else is needed.
+  private var settledPeople: Set<String> = []
   /// Refunds that the changes of this stream tell of without naming them.
   var refunds: [JSONObject] = []
 
@@ -61,15 +63,21 @@ final class ChangeTaker {
     let isSettled = [change.before, after].compactMap { $0 }.allSatisfy {
       filter.isSettled($0, kind: change.address.kind)
     }
-    taken.append(Taken(record: row, isSettled: isSettled))
+    if isSettled, row.address.kind == .order {
+      if let pseudonym = row.people.list.first { settledPeople.insert(pseudonym) }
+    } else {
+      taken.append(Taken(record: row, isSettled: isSettled))
+    }
     if infersRefunds, let refund = InferredRefund.between(change.before, after, observed: observed) {
       refunds.append(refund)
     }
   }
 
-  /// The changes taken since the last call.
-  func drain() -> [Taken] {
-    defer { taken = [] }
-    return taken
+  /// Adds whomever the changes since the last call concern.
+  func drain(into touched: inout TouchedSubjects) throws {
+    touched.beginStream()
+    for row in taken { try touched.take(row.record, isSettled: row.isSettled, tx) }
+    for pseudonym in settledPeople { try touched.take(person: pseudonym, tx) }
+    (taken, settledPeople) = ([], [])
   }
 }

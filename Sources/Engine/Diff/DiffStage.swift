@@ -48,10 +48,19 @@ struct DiffStage {
     }
     outcome.receipt.verdict = coverage.verdict
     let stored = state?.records ?? 0
-    let offered = coverage.verdict == .complete && coverage.createdSince == nil ? sync.staged : nil
     let today = session.settings.zone.day(of: run.at)
-    if let offered, let state, holds(offered, state, today) {
-      return held(outcome, sync, state, offered, coverage)
+    if coverage.verdict == .complete, let state {
+      let standing = try coverage.createdSince.map { since throws(Diagnostic) in
+        try Session.diagnosed {
+          try known.count(connection: sync.stream.connection.name, kind: sync.stream.kind, since: since)
+        }
+      }
+      if shrink.holds(
+        offered: sync.staged, stored: standing ?? state.records, peaks: standing == nil ? state.peaks : [],
+        accepted: state.accepted, today: today)
+      {
+        return held(outcome, sync, state, from: standing ?? state.records)
+      }
     }
     let diff = try write(sync, coverage, &outcome, known: known, report: report)
     var next = SourceState.StreamState(
@@ -75,17 +84,16 @@ struct DiffStage {
     return ShrinkGuard(share: settings.share, records: settings.records, days: settings.days)
   }
 
-  private func holds(_ offered: Int, _ state: SourceState.StreamState, _ today: Day) -> Bool {
-    shrink.holds(
-      offered: offered, stored: state.records, peaks: state.peaks, accepted: state.accepted, today: today)
-  }
-
   private func failed(_ sync: StreamSync, _ outcome: Outcome) -> Outcome {
     var outcome = outcome
     outcome.trouble = sync.trouble
     outcome.receipt.verdict = .failed
     outcome.receipt.held = sync.trouble?.code
-    guard var state = outcome.state else { return outcome }
+    // Nothing was ever read: the failure is known all the same.
+    var state =
+      outcome.state
+      ?? SourceState.StreamState(
+        cursor: JSONObject(), coverage: Coverage(verdict: .failed, fields: [], asOf: run.at), records: 0)
     state.troubleSince = state.troubleSince ?? run.at
     state.held = "failing"
     outcome.state = state
@@ -93,9 +101,10 @@ struct DiffStage {
   }
 
   private func held(
-    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, _ offered: Int, _ coverage: Coverage
+    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, from standing: Int
   ) -> Outcome {
     var (outcome, state) = (outcome, state)
+    let offered = sync.staged
     state.held = "shrank"
     state.offered = offered
     state.troubleSince = state.troubleSince ?? run.at
@@ -103,7 +112,8 @@ struct DiffStage {
     outcome.receipt.held = "shrank"
     outcome.receipt.verdict = .partial
     outcome.trouble = Diagnostic(
-      .source, code: "sync.shrank", "\(sync.stream.fullName) would shrink from \(state.records) to \(offered) records",
+      .source, code: "sync.shrank",
+      "\(sync.stream.fullName) would shrink from \(grouped(standing)) to \(counted(offered, "record", "records"))",
       reason: "That is more than the shrink guard believes; the last good snapshot stands and nothing was deleted.",
       hints: [
         "Look at the newest export: was it cut short or filtered?",

@@ -91,7 +91,7 @@ enum DataSchemas {
       [
         ("cursor", ["type": "object"]), ("coverage", coverage), ("records", count), ("held", text),
         ("offered", count), ("trouble_since", instant), ("accepted", count), ("quarantined", count),
-        ("quarantined_at", instant), ("quarantine", list(of: row)),
+        ("quarantined_at", instant), ("quarantine", list(of: row)), ("notices", texts),
         ("peaks", list(of: object([("day", day), ("records", count)], required: ["day", "records"]))),
       ], required: ["cursor", "coverage", "records", "peaks"])
     return schema("sources/<connection>.json", object([("streams", map(of: stream))], required: ["streams"]))

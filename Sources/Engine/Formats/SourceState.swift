@@ -26,6 +26,11 @@ struct SourceState: Sendable, Equatable {
     var quarantinedAt: Instant?
     /// The first of them.
     var quarantine: [Quarantined] = []
+    /// What the connector has told the operator: a code and where, `csv.file-late orders-2026-11-01.csv`. Each is told once.
+    var notices: [String] = []
+
+    /// The moment that the data describes; nil when nothing was ever read.
+    var asOf: Instant? { coverage.verdict == .failed && coverage.fields.isEmpty ? nil : coverage.asOf }
   }
 
   /// The highest number of records on one day.
@@ -83,6 +88,7 @@ extension SourceState.StreamState {
     json["offered"] = offered.map { .integer($0) }
     json["trouble_since"] = troubleSince.map { .string($0.description) }
     json["accepted"] = accepted.map { .integer($0) }
+    json["notices"] = notices.isEmpty ? nil : .array(notices.map { .string($0) })
     if quarantined > 0 {
       json["quarantined"] = .integer(quarantined)
       json["quarantined_at"] = quarantinedAt.map { .string($0.description) }
@@ -104,6 +110,7 @@ extension SourceState.StreamState {
     offered = json["offered"]?.integer
     troubleSince = json["trouble_since"]?.instant
     accepted = json["accepted"]?.integer
+    notices = json["notices"]?.array?.compactMap(\.string) ?? []
     quarantined = json["quarantined"]?.integer ?? 0
     quarantinedAt = json["quarantined_at"]?.instant
     quarantine = json["quarantine"]?.array?.compactMap { $0.object.flatMap(Quarantined.init(json:)) } ?? []

@@ -22,6 +22,7 @@ struct RecordSealer {
   let connection: String
   let store: String
   let schema: Schema
+  private let memo: PseudonymMemo
   private let codes: Set<String>
 
   init(pseudonyms: PseudonymMaker, connection: String, store: String, kind: Kind) {
@@ -29,6 +30,7 @@ struct RecordSealer {
     self.connection = connection
     self.store = store
     schema = Schema.of(kind)
+    memo = PseudonymMemo(pseudonyms, connection: connection)
     codes = Set(schema.fields.filter { $0.isPublic }.map(\.name))
   }
 
@@ -44,7 +46,7 @@ struct RecordSealer {
     } else if PrivacyGate.masked(id) != id {
       id = pseudonyms.customer(mapped.id, connection: connection)
     }
-    let people = self.people(mapped.identifiers)
+    let people = memo.pseudonyms(of: mapped.identifiers).list
     record["id"] = .string(id)
     record["store"] = .string(store)
     if !people.isEmpty { record["people"] = .array(people.map { .string($0) }) }
@@ -70,14 +72,6 @@ struct RecordSealer {
   static func created(_ record: JSONObject, _ field: String) -> Day? {
     record[field]?.instant?.utcDay ?? record[field]?.day
       ?? (field == "created" ? record["observed"]?.instant?.utcDay : nil)
-  }
-
-  private func people(_ identifiers: Identifiers) -> [String] {
-    var people: [String] = []
-    if let customer = identifiers.customer { people.append(pseudonyms.customer(customer, connection: connection)) }
-    if let email = identifiers.email { people.append(pseudonyms.email(email)) }
-    if let phone = identifiers.phone { people.append(pseudonyms.phone(phone)) }
-    return people.sorted(by: precedes)
   }
 
   private func gated(_ value: JSONValue) -> JSONValue {

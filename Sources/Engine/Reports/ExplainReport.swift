@@ -12,8 +12,15 @@ public struct ExplainReport: Sendable {
     public var threshold: String
     /// Whether it holds.
     public var isMet: Bool
+    /// Whether the rule asks that it does not hold.
+    public var isNegated: Bool
     /// When time alone changes that.
     public var flipsAt: Instant?
+    /// What the lines of the same group have to do with each other, from the outermost group inwards: `all`, `any`.
+    public var groups: [String]
+
+    /// Whether the rule gets here what it asks for.
+    public var isFulfilled: Bool { isMet != isNegated }
   }
 
   /// One rule.
@@ -73,6 +80,8 @@ extension ExplainReport.Line {
   var json: JSONObject {
     var json: JSONObject = ["field": .string(field), "threshold": .string(threshold), "met": .bool(isMet)]
     json["value"] = value.map { .string($0) }
+    if isNegated { json["negated"] = true }
+    if !groups.isEmpty { json["groups"] = .array(groups.map { .string($0) }) }
     json["flips_at"] = flipsAt.map { .string($0.description) }
     return json
   }

@@ -18,6 +18,8 @@ public struct RunReport: Sendable {
   public var dashboard: String?
   /// What went wrong without stopping the run: a connection that failed, a stream that was held back.
   public var troubles: [Diagnostic]
+  /// What the operator should know besides: a file that came late or changed after it was read. Each is told once.
+  public var notices: [Diagnostic]
 
   /// The documented JSON.
   public var json: JSONObject {
@@ -28,6 +30,7 @@ public struct RunReport: Sendable {
     json["stake"] = .object(JSONObject(stake.map { ($0, .integer($1)) }))
     json["pages_written"] = pagesWritten.map { .integer($0) }
     json["dashboard"] = dashboard.map { .string($0) }
+    json["notices"] = .array(notices.map { .object($0.json) })
     json["troubles"] = .array(troubles.map { .object($0.json) })
     return json
   }

@@ -36,7 +36,10 @@ extension Session {
         var records = 0
         var placed: Set<RecordAddress> = []
         var links = false
-        for change in changes {
+        for (place, change) in changes.enumerated() {
+          if place.isMultiple(of: 500) {
+            self.setting.progress(Setting.Progress(stage: "index", done: place, total: changes.count))
+          }
           let parts = change.path.split(separator: "/", maxSplits: 3).map(String.init)
           switch parts.first {
           case "records" where parts.count == 4:

@@ -33,8 +33,11 @@ extension Run {
     let look = SubjectLook(
       detector: detector, planner: Planner(settings: session.settings, marks: manifest.since, hash: Run.hash),
       loader: loader, run: id.description)
-    for address in subjects.sorted(by: precedes) {
+    for (place, address) in subjects.sorted(by: precedes).enumerated() {
       try Task.checkCancellation()
+      if place.isMultiple(of: 500) {
+        session.setting.progress(Setting.Progress(stage: "detect", done: place, total: subjects.count))
+      }
       guard let (subject, plan) = try look.plan(address, tx) else {
         try tx.setWake(address, at: nil)
         continue

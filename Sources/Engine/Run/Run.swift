@@ -9,16 +9,21 @@ final class Run {
   let session: Session
   let id: RunID
   let staging: StagingStore
-  let head: Commit?
+  /// The commit that the run goes on top of: HEAD, which a person may move while the run fetches.
+  private(set) var head: Commit?
   var manifest: Manifest
   var receipt: Receipt
   var troubles: [Diagnostic] = []
+  /// What the operator should know and was not told before.
+  var notices: [Diagnostic] = []
   /// Whether nothing is kept of what the run does.
   private var isDry = false
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
   private var sealedReceipt: (whole: [UInt8], brief: [UInt8]) = ([], [])
+  /// Writes personal data while the run goes on.
+  private let aside = Aside()
   private var sources: [String: SourceState] = [:]
   private var oldSources: [String: SourceState] = [:]
 
@@ -28,7 +33,7 @@ final class Run {
     self.session = session
     head = try session.ledger.head()
     try session.ledger.requireClock(session.setting.now)
-    manifest = try session.manifest() ?? Manifest(keyFingerprint: session.pseudonyms.fingerprint)
+    manifest = try Run.manifest(session)
     staging = try Session.diagnosed { try StagingStore(path: session.workspace.staging) }
     let last = try Session.diagnosed { try session.index.read { try $0.runs(limit: 1).first } }
     let counter = last.flatMap { RunID($0.id) }.map { $0.at == session.setting.now ? $0.counter + 1 : 1 } ?? 1
@@ -36,9 +41,22 @@ final class Run {
     receipt = Receipt(run: id, version: session.setting.version, configuration: session.configurationHash)
     receipt.previous = last?.id
     receipt.recovered = session.recovered
-    for connection in session.configuration.connections {
-      sources[connection.name] = try session.source(connection.name, at: head)
-    }
+    sources = try session.sources(at: head)
+    oldSources = sources
+  }
+
+  private static func manifest(_ session: Session) throws(Diagnostic) -> Manifest {
+    try session.manifest() ?? Manifest(keyFingerprint: session.pseudonyms.fingerprint)
+  }
+
+  /// Goes on from where HEAD is now, which a hand edit moved while the run was fetching; needs the ledger's lock.
+  private func meetHead() throws(Diagnostic) {
+    let newest = try session.ledger.head()
+    if newest?.id == head?.id { return }
+    head = newest
+    try session.catchUp()
+    manifest = try Run.manifest(session)
+    sources = try session.sources(at: head)
     oldSources = sources
   }
 
@@ -58,12 +76,7 @@ final class Run {
     isDry = dryRun
     let lock = try session.lockLedger()
     defer { lock.release() }
-    guard try session.ledger.head()?.id == head?.id else {
-      throw Diagnostic(
-        .busy, code: "run.overtaken", "Somebody edited an exception while the run was fetching",
-        reason: "What was fetched is kept; only the rest of the run has to be done again.",
-        hints: ["Run the command again"])
-    }
+    try meetHead()
     let builder = try session.ledger.beginCommit(on: head)
     var finished: [StreamSync] = []
     var made: Commit?
@@ -71,6 +84,7 @@ final class Run {
       try session.index.write { tx in
         finished = try self.takeOver(syncs, builder, tx)
         if dryRun { throw DryRun() }
+        try self.aside.finish()
         let commit = try self.seal(builder)
         try self.noteRun(commit, tx)
         made = commit
@@ -131,10 +145,11 @@ final class Run {
     let stream = sync.stream
     let state = sources[stream.connection.name]?.streams[stream.name]
     changes.begin(sync)
-    let outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
+    var outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
       change throws(Diagnostic) in try Session.diagnosed { try changes.take(change) }
     }
-    for row in changes.drain() { try touched.take(row.record, isSettled: row.isSettled, tx) }
+    note(sync.notices, in: &outcome.state)
+    try changes.drain(into: &touched)
     receipt.streams[stream.fullName] = outcome.receipt.isQuiet ? nil : outcome.receipt
     manifest.steps[stream.fullName] = outcome.step
     if let trouble = outcome.trouble { troubles.append(trouble) }
@@ -145,19 +160,31 @@ final class Run {
     return outcome
   }
 
+  /// Tells what is told for the first time; what holds no more is forgotten, so that it would be told again.
+  private func note(_ told: [Diagnostic], in state: inout SourceState.StreamState?) {
+    func key(_ notice: Diagnostic) -> String { "\(notice.code) \(PrivacyGate.masked(notice.location ?? ""))" }
+    let known = Set(state?.notices ?? [])
+    notices += told.filter { !known.contains(key($0)) }
+    state?.notices = Set(told.map(key)).sorted(by: precedes)
+  }
+
   /// Private fields go beside the ledger before the commit; should it fail, they are only written again.
   private func keepPersonal(_ sync: StreamSync, _ outcome: DiffStage.Outcome) throws {
     guard outcome.receipt.held == nil, outcome.isDone else { return }
-    let connection = sync.stream.connection.name
-    let pseudonyms = session.pseudonyms
-    let now = now
-    try session.people.write { people in
-      try staging.forEachInPageOrder(sync.stream.fullName) { row in
-        guard let personal = PersonalPart(bytes: row.personal), !personal.isEmpty else { return }
-        try people.put(
-          RecordAddress(connection: connection, kind: sync.stream.kind, id: row.id),
-          pseudonyms: pseudonyms.pseudonyms(of: personal.identifiers, connection: connection),
-          identifiers: personal.identifiers, fields: personal.fields, updated: now)
+    let (stream, now, store) = (sync.stream, now, session.people)
+    let connection = stream.connection.name
+    let memo = PseudonymMemo(session.pseudonyms, connection: connection)
+    // A connection of its own, so that the run can go on reading what is staged.
+    let staging = try Session.diagnosed { try StagingStore(path: session.workspace.staging) }
+    aside.run {
+      try store.write { people in
+        try staging.forEachInPageOrder(stream.fullName) { row in
+          guard let personal = PersonalPart(bytes: row.personal), !personal.isEmpty else { return }
+          try people.put(
+            RecordAddress(connection: connection, kind: stream.kind, id: row.id),
+            pseudonyms: memo.pseudonyms(of: personal.identifiers), identifiers: personal.identifiers,
+            fields: personal.fields, updated: now)
+        }
       }
     }
   }
@@ -199,7 +226,7 @@ final class Run {
     let start = session.setting.milliseconds()
     sealedReceipt = (PrettyJSON.bytes(receipt.json), receipt.brief)
     try builder.write(id.path, sealedReceipt.whole)
-    let commit = try builder.finish(message: message, author: Session.author(nil), at: now)
+    let commit = try builder.finish(message: message, author: Session.author(nil), at: max(now, head?.time ?? now))
     receipt.durations["commit"] = session.setting.milliseconds() - start
     return commit
   }
@@ -213,7 +240,7 @@ final class Run {
 
   private var message: CommitMessage {
     let clock = now.description.prefix(16) + "Z"
-    var parts = ["\(receipt.changes) change\(receipt.changes == 1 ? "" : "s")"]
+    var parts = [counted(receipt.changes, "change", "changes")]
     for (ids, word) in [(receipt.opened, "opened"), (receipt.reopened, "reopened"), (receipt.resolved, "resolved")]
     where !ids.isEmpty { parts.append("\(ids.count) \(word)") }
     let moved = receipt.opened + receipt.reopened + receipt.resolved

@@ -5,7 +5,7 @@ internal import Records
 /// Reads canonical records as they stand in a run: what the run changed, else what HEAD holds.
 final class RecordReader {
   /// How many changed records are kept in memory; a larger load reads them back from staging.
-  private static let kept = 50_000
+  private static let kept = 10_000
   private static let cachedPages = 256
 
   private let ledger: Ledger

@@ -75,11 +75,11 @@ struct SubjectLoader {
     guard let representative = try view.person(of: pseudonym), let summary = try summary(pseudonym) else {
       return nil
     }
-    let rows = try view.records(ofPerson: pseudonym)
-    let connections = Set(rows.map(\.address.connection))
+    let places = try view.places(ofPerson: pseudonym)
+    let connections = Set(places.map(\.connection))
     return Subject(
       person: summary, representative: representative, connection: connections.count == 1 ? connections.first : nil,
-      store: rows.first?.store ?? "main")
+      store: places.first?.store ?? "main")
   }
 
   private func summary(_ pseudonym: String) throws -> PersonSummary? {

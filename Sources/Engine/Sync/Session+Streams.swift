@@ -45,7 +45,7 @@ extension Session {
       let state = isInferred ? own?[streamNames.stream(of: .order, in: stream.connection.name)] : own?[stream.name]
       var health = StreamHealth(
         connection: stream.connection.name, stream: stream.name, kind: stream.kind, store: stream.connection.store,
-        verdict: state?.held == "failing" ? .failed : state?.coverage.verdict ?? .failed, asOf: state?.coverage.asOf,
+        verdict: state?.held == "failing" ? .failed : state?.coverage.verdict ?? .failed, asOf: state?.asOf,
         staleAfter: stream.connection.staleAfter)
       if isInferred { return health }
       health.quarantined = state?.quarantined ?? 0

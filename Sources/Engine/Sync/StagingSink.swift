@@ -12,6 +12,9 @@ final class StagingSink: RecordSink {
   private let orders: OrderSettings
   private let isForgotten: @Sendable ([String]) -> Bool
   private let count = Mutex(0)
+  private let told = Mutex<[Diagnostic]>([])
+  /// The batch that is being written while the next one is read.
+  private let writing = Mutex<Task<Void, any Error>?>(nil)
   private let progress: @Sendable (Int) -> Void
 
   init(
@@ -26,24 +29,42 @@ final class StagingSink: RecordSink {
     self.progress = progress
   }
 
+  /// What the connector told besides records.
+  var notices: [Diagnostic] { told.withLock { $0 } }
+
+  func tell(_ notice: Diagnostic) {
+    told.withLock { told in if !told.contains(notice) { told.append(notice) } }
+  }
+
   /// How many records were taken.
   var records: Int { count.withLock { $0 } }
 
   func take(_ batch: RecordBatch) async throws(SyncError) {
     let rows = batch.records.map { mapped in row(mapped) }
-    do {
-      try staging.append(
-        rows, quarantined: batch.quarantined, to: stream, checkpoint: Checkpoint(cursor: batch.cursor.json).bytes)
-    } catch let diagnostic as Diagnostic {
-      throw .configuration(diagnostic)
-    } catch {
-      throw .configuration(Files.trouble(0, stream))
+    try await flush()
+    let (staging, stream) = (staging, stream)
+    let checkpoint = Checkpoint(cursor: batch.cursor.json).bytes
+    let task = Task.detached {
+      try staging.append(rows, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
     }
+    writing.withLock { $0 = task }
     let total = count.withLock { value in
       value += rows.count
       return value
     }
     progress(total)
+  }
+
+  /// Waits until everything taken is staged.
+  func flush() async throws(SyncError) {
+    guard let task = writing.withLock({ $0 }) else { return }
+    do {
+      try await task.value
+    } catch let diagnostic as Diagnostic {
+      throw .configuration(diagnostic)
+    } catch {
+      throw .configuration(Files.trouble(0, stream))
+    }
   }
 
   private func row(_ mapped: MappedRecord) -> StagedRow {

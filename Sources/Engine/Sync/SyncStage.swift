@@ -11,6 +11,8 @@ struct StreamSync: Sendable {
   var cursor: Cursor?
   /// Records staged, each id once.
   var staged: Int
+  /// What the operator should know, though the read went on.
+  var notices: [Diagnostic] = []
   /// Why it failed.
   var trouble: Diagnostic?
 }
@@ -56,6 +58,17 @@ struct SyncStage {
       isForgotten: { people in people.contains(where: forgotten.contains) },
       progress: { progress(Setting.Progress(stage: "sync \(name)", done: $0, total: nil)) })
     let last = sources[stream.connection.name]?.streams[stream.name]?.cursor
+    /// A read that failed has staged what it gave all the same.
+    @Sendable func read(_ records: RecordStream, _ cursor: Cursor?) async throws(SyncError) -> Coverage {
+      do throws(SyncError) {
+        let coverage = try await connector.read(records, from: cursor, into: sink)
+        try await sink.flush()
+        return coverage
+      } catch {
+        try await sink.flush()
+        throw error
+      }
+    }
     return {
       var result = StreamSync(stream: stream, staged: 0)
       do {
@@ -68,7 +81,7 @@ struct SyncStage {
         }
         let resumed = Checkpoint(try staging.begin(name, meta: meta).checkpoint)
         let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
-        var coverage = try await connector.read(records, from: cursor, into: sink)
+        var coverage = try await read(records, cursor)
         if coverage.fields.isEmpty, let resumed {
           // All was read by a run that was killed before its commit. What it proved holds; where it could not say so any
           // more, only reading again tells.
@@ -77,7 +90,7 @@ struct SyncStage {
           } else {
             try staging.discard(name)
             try staging.begin(name, meta: meta)
-            coverage = try await connector.read(records, from: last.map { Cursor($0) }, into: sink)
+            coverage = try await read(records, last.map { Cursor($0) })
           }
         }
         // The part of a resumed read that was set aside before the kill counts too.
@@ -97,6 +110,7 @@ struct SyncStage {
         result.trouble = Diagnostic(
           .fault, code: "fault.unexpected", "Reading \(name) went wrong", reason: "\(error)", location: name)
       }
+      result.notices = sink.notices
       return result
     }
   }

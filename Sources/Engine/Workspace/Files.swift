@@ -57,6 +57,11 @@ enum Files {
   }
 
   /// Whether there is a folder of that name.
+  static func remove(_ path: String) throws(Diagnostic) {
+    if unlink(path) != 0, errno != ENOENT { throw trouble(errno, path) }
+  }
+
+  /// Whether there is a folder.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

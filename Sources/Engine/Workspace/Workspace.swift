@@ -30,6 +30,8 @@ public struct Workspace: Sendable, Hashable {
   public var key: String { privateFolder + "/key" }
   /// The run after which the dashboard was last built to its end.
   var built: String { privateFolder + "/built" }
+  /// There while a person is being forgotten: what a kill left of it is finished by the next run.
+  var forgetting: String { privateFolder + "/forgetting" }
   /// Held during a run.
   public var runLock: String { privateFolder + "/run.lock" }
   /// Held during a commit.

@@ -78,6 +78,25 @@ extension IndexView {
     }
   }
 
+  /// The connections and stores that know a person, the place of the oldest record first.
+  public func places(ofPerson pseudonym: String) throws -> [(connection: String, store: String)] {
+    try prepare()
+    let rows = try session(
+      """
+      SELECT connection, store, min(coalesce(created, -9223372036854775808)) FROM records
+      WHERE anchor IN (SELECT identifier FROM identifiers
+        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
+      GROUP BY connection, store
+      """
+    ).all(pseudonym) { (connection: $0.integer(0), store: $0.integer(1), first: $0.integer(2)) }
+    let places = try rows.compactMap { row -> (connection: String, store: String, first: Int64)? in
+      guard let connection = try words.text(row.connection), let store = try words.text(row.store) else { return nil }
+      return (connection, store, row.first)
+    }
+    return places.sorted { $0.first == $1.first ? precedes($0.connection, $1.connection) : $0.first < $1.first }
+      .map { ($0.connection, $0.store) }
+  }
+
   /// The figures of the order or refund at an address; nil when there is none, or it is not known when it was made.
   public func dealing(_ address: RecordAddress) throws -> Dealing? {
     try prepare()

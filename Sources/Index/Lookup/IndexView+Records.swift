@@ -93,6 +93,30 @@ extension IndexView {
 
   // MARK: Figures
 
+  /// The amounts of orders of a class and currency made in a range, both ends included, the largest first.
+  public func orderAmounts(
+    classification: String, currency: String, created range: ClosedRange<Instant>
+  ) throws -> [Int] {
+    try prepare()
+    guard let kind = try words.known(Kind.order.rawValue), let classification = try words.known(classification),
+      let currency = try words.known(currency)
+    else { return [] }
+    return try session(
+      """
+      SELECT amount FROM records WHERE kind = ?1 AND class = ?2 AND currency = ?3 AND amount IS NOT NULL
+        AND cancelled IS NULL AND created BETWEEN ?4 AND ?5 ORDER BY amount DESC
+      """
+    ).all(kind, classification, currency, range.lowerBound.seconds, range.upperBound.seconds) { Int($0.integer(0)) }
+  }
+
+  /// How many records of a kind a connection has that were created since a moment.
+  public func count(connection: String, kind: Kind, since: Instant) throws -> Int {
+    try prepare()
+    guard let connection = try words.known(connection), let kind = try words.known(kind.rawValue) else { return 0 }
+    let sql = "SELECT count(*) FROM records WHERE connection = ?1 AND kind = ?2 AND created >= ?3"
+    return Int(try session(sql).first(connection, kind, since.seconds) { $0.integer(0) } ?? 0)
+  }
+
   /// How many records there are by connection, kind and state; sorted in that order.
   public func counts() throws -> [StateCount] {
     try prepare()

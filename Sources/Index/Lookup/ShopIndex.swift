@@ -18,7 +18,7 @@ public final class ShopIndex: Sendable {
       remedy: "Delete the file and run tend rebuild.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
-        "cache_size = -131072",
+        "cache_size = -65536",
       ])
     queue = try file.open(schema: IndexSchema.tables)
   }

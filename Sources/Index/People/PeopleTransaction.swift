@@ -5,13 +5,16 @@ public final class PeopleTransaction {
   private let session: Session
   private var tombstones: Set<ExactText>
   private var identities: [ExactText: Int64] = [:]
+  /// Whether no record had anything personal when the transaction began: then none has to be looked for.
+  private let beganEmpty: Bool
 
   init(_ session: Session) throws {
     self.session = session
     tombstones = Set(try session("SELECT pseudonym FROM tombstones").all { ExactText($0.text(0)) })
+    beganEmpty = try session("SELECT 1 FROM personal LIMIT 1").first { _ in true } == nil
   }
 
-  /// Keeps the private fields of a record in place of what was known of it.
+  /// Keeps the private fields of a record, and who it is about, in place of what was known of it.
   ///
   /// A record of someone forgotten is refused, and what was there of it goes: false. Pass the same identifiers that the
   /// pseudonyms were made of.
@@ -27,6 +30,11 @@ public final class PeopleTransaction {
     let email = try identity(pseudonyms.email, plain: identifiers.email)
     let phone = try identity(pseudonyms.phone, plain: identifiers.phone)
     let customer = try identity(pseudonyms.customer, plain: nil)
+    guard !fields.isEmpty else {
+      // The identities say who it is about; a row would say nothing more.
+      if !beganEmpty { try remove(address) }
+      return true
+    }
     var writer = ByteWriter()
     writer.write(fields, order: precedes)
     try session(

@@ -1,3 +1,5 @@
+import Records
+
 /// Text as a dictionary key, compared by its bytes: Swift's own `==` takes canonically equivalent texts for the same.
 struct ExactText: Hashable {
   let text: String
@@ -5,7 +7,7 @@ struct ExactText: Hashable {
   init(_ text: String) { self.text = text }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
-    left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+    sameBytes(left.text, right.text)
   }
 
   func hash(into hasher: inout Hasher) {

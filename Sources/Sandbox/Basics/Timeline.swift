@@ -3,7 +3,7 @@ import Records
 /// A thing with a beginning and dated changes, so that its state at the end of any day can be told.
 struct Timeline<Value: Sendable>: Sendable {
   let start: Instant
-  private let first: Value
+  let first: Value
   private var changes: [(at: Instant, apply: @Sendable (inout Value) -> Void)] = []
 
   init(start: Instant, _ first: Value) {

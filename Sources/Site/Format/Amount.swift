@@ -46,21 +46,6 @@ public struct Amount: Hashable, Sendable {
   ]
 }
 
-/// `1234567` as `1,234,567`.
-func grouped(_ value: UInt) -> String {
-  let digits = Array(String(value).utf8)
-  guard digits.count > 3 else { return String(value) }
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-    text.unicodeScalars.append(Unicode.Scalar(digit))
-  }
-  return text
-}
-
-/// `−1,234` with a true minus sign.
-func grouped(_ value: Int) -> String { (value < 0 ? "\u{2212}" : "") + grouped(value.magnitude) }
-
 /// Sums of several currencies side by side: `$6,240 and €120`; nil when there is nothing or only zeros.
 func stakeText(_ amounts: [Amount]) -> String? {
   let parts = amounts.filter { $0.minorUnits != 0 }.map(\.headline)

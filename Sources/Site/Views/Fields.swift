@@ -1,3 +1,5 @@
+import Records
+
 /// What a template sees: names with texts, flags, one group or many. Every text passes ``cleanText(_:)`` on its way out.
 struct Fields: ExpressibleByDictionaryLiteral, Sendable {
   /// One value of a field.

@@ -1,3 +1,5 @@
+import Records
+
 extension ListPage {
   /// The list without resolved rows beyond the newest ``ListPage/shownResolved``, which are only counted.
   var trimmed: ListPage {

@@ -1,8 +1,5 @@
 import Records
 
-/// `1 thing`, `14 things`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(grouped(count)) \(count == 1 ? one : many)" }
-
 /// The overview's one sentence.
 func attentionSentence(_ attention: Attention, systems: [SystemChip], checked: Instant, times: TimeText) -> String {
   guard attention.open > 0 else { return calmSentence(systems: systems, checked: times.weekday(checked)) }

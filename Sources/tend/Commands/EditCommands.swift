@@ -15,7 +15,9 @@ struct AcknowledgeCommand: AsyncParsableCommand {
   func run() async throws {
     let session = Session(global)
     try session.edit(id, .acknowledge, on: session.tend(at: clock.at), by: editor) { exception in
-      "\(exception.id, .bold) is acknowledged: \(exception.title)"
+      exception.state == .resolved
+        ? "\(exception.id, .bold) is closed: it tells of something that happened, and now somebody knows. \(exception.title)"
+        : "\(exception.id, .bold) is acknowledged: \(exception.title)"
     }
   }
 }

@@ -77,6 +77,15 @@ extension Session {
     console.say(ExceptionViews.detail(exception))
   }
 
+  /// Brings the pages up to date after an edit, which stands whether that succeeds or not.
+  private func refreshPages(of ids: Set<String>, on tend: Tend) {
+    do throws(Diagnostic) {
+      try tend.refreshPages(of: ids)
+    } catch {
+      console.warn(error)
+    }
+  }
+
   /// Does a hand edit and says how the exception then stands.
   func edit(
     _ id: String, _ edit: ExceptionEdit, on tend: Tend, by editor: EditorOptions, _ done: (ShopException) -> Line
@@ -86,5 +95,6 @@ extension Session {
     let exception = try tend.edit(id, edit, by: try self.editor(editor))
     console.give(exception.json)
     console.say(done(exception))
+    if !editor.noBuild { refreshPages(of: [exception.id], on: tend) }
   }
 }

@@ -30,16 +30,31 @@ struct InitCommand: AsyncParsableCommand {
         code: "init.needs-answers",
         instead: "Answer beforehand: tend init --yes --name NAME --zone ZONE --currency CODE --owner NAME")
     }
-    func answer(_ given: String?, _ question: String, _ fallback: String) -> String {
-      if let given { return given }
+    func answer(
+      _ given: String?, _ question: String, _ fallback: String, _ problem: (String) -> Diagnostic? = { _ in nil }
+    ) throws -> String {
+      if let given {
+        if let problem = problem(given) { throw problem }
+        return given
+      }
       guard !yes else { return fallback }
-      let text = session.ask("\(question) [\(fallback)]: ")
-      return text.isEmpty ? fallback : text
+      while true {
+        guard let line = session.ask("\(question) [\(fallback)]: ") else {
+          throw Diagnostic(
+            .usage, code: "init.needs-answers", "The answers ended before the questions did",
+            hints: ["Answer beforehand: tend init --yes --name NAME --zone ZONE --currency CODE --owner NAME"])
+        }
+        let text = line.isEmpty ? fallback : line
+        guard let problem = problem(text) else { return text }
+        session.console.warn(problem)
+      }
     }
-    let name = answer(name, "The shop's name", Paths.name(root))
-    let zone = answer(zone, "Its time zone", Self.machineZone)
-    let currency = answer(currency, "Its currency", "USD").uppercased()
-    let owner = answer(owner, "Who answers for exceptions", session.environment.user ?? "Owner")
+    let name = try answer(name, "The shop's name", Paths.name(root))
+    let zone = try answer(zone, "Its time zone", Self.machineZone, InitOptions.problem(zone:))
+    let currency = try answer(currency?.uppercased(), "Its currency", "USD") {
+      InitOptions.problem(currency: $0.uppercased())
+    }.uppercased()
+    let owner = try answer(owner, "Who answers for exceptions", session.environment.user ?? "Owner")
     let options = InitOptions(name: name, zone: zone, currency: currency, ownerName: owner)
     let report = try Tend.initialise(Workspace(root: root), options: options, setting: session.setting())
     session.console.give(report.json)
@@ -68,10 +83,10 @@ extension Session {
       hints: [hint])
   }
 
-  /// Asks on standard error and reads a line, without blanks at its ends.
-  func ask(_ question: Line) -> String {
+  /// Asks on standard error and reads a line, without blanks at its ends; nil when there is none any more.
+  func ask(_ question: Line) -> String? {
     console.tell(question, ends: "")
-    let line = readLine() ?? ""
+    guard let line = readLine() else { return nil }
     return String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

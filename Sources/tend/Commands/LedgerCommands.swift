@@ -89,7 +89,7 @@ struct ForgetCommand: AsyncParsableCommand {
     if !yes {
       try session.requireAnswers(code: "forget.needs-answer", instead: "Say it beforehand: tend forget --yes EMAIL")
       let question: Line = "Forget \(email) for good? Names, addresses and messages can't be brought back. [y/N] "
-      guard ["y", "yes"].contains(session.ask(question).lowercased()) else {
+      guard ["y", "yes"].contains((session.ask(question) ?? "").lowercased()) else {
         session.console.tell("Nothing was changed.")
         return
       }

@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     let report = try await session.tend(at: clock.at).run(dryRun: dryRun, build: !noBuild)
     session.console.give(report.json)
     session.console.say(RunView(report, title: report.isDryRun ? "Dry run" : "Run").lines(width: session.console.width))
-    for trouble in report.troubles { session.console.warn(trouble) }
+    for remark in report.notices + report.troubles { session.console.warn(remark) }
     if !report.troubles.isEmpty { throw Exit.troubled }
   }
 }
@@ -40,7 +40,7 @@ struct SyncCommand: AsyncParsableCommand {
     let report = try await session.tend(at: clock.at).sync()
     session.console.give(report.json)
     session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
-    for trouble in report.troubles { session.console.warn(trouble) }
+    for remark in report.notices + report.troubles { session.console.warn(remark) }
     if !report.troubles.isEmpty { throw Exit.troubled }
   }
 }

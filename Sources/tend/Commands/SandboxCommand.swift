@@ -40,7 +40,7 @@ struct ExportShopCommand: AsyncParsableCommand {
       }
     }
     session.console.give(["folder": .string(root), "files": .integer(files), "bytes": .integer(size)])
-    session.console.say("Wrote \(files) files, \(size) bytes of exports, to \(root)")
+    session.console.say("Wrote \(counted(files, "file", "files")), \(grouped(size)) bytes of exports, to \(root)")
   }
 }
 
@@ -84,6 +84,6 @@ struct OrdersCommand: AsyncParsableCommand {
       }
     }
     session.console.give(["file": .string(path), "orders": .integer(count)])
-    session.console.say("Wrote \(count) orders to \(path)")
+    session.console.say("Wrote \(counted(count, "order", "orders")) to \(path)")
   }
 }

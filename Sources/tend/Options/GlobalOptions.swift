@@ -49,4 +49,5 @@ struct EditorOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp("The owner who does this, as tend.yml names them. By default $USER.", valueName: "owner"))
   var by: String?
+  @Flag(name: .long, help: "Leave the dashboard as it is until the next run.") var noBuild = false
 }

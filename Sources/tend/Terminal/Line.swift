@@ -1,3 +1,5 @@
+import Records
+
 /// One line of output. Whatever is put into it with `\(…)` is made harmless first, so nothing else can be printed.
 struct Line: ExpressibleByStringInterpolation, Sendable, Equatable {
   enum Style: String, Sendable {
@@ -95,17 +97,3 @@ struct Line: ExpressibleByStringInterpolation, Sendable, Equatable {
     return kept
   }
 }
-
-/// `1234567` as `1,234,567`.
-func grouped(_ value: Int) -> String {
-  var text = ""
-  let digits = String(value.magnitude)
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-    text.append(digit)
-  }
-  return (value < 0 ? "-" : "") + text
-}
-
-/// `1 change`, `12 changes`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(grouped(count)) \(count == 1 ? one : many)" }

@@ -1,3 +1,5 @@
+import Records
+
 import Engine
 import Synchronization
 

@@ -29,14 +29,16 @@ struct ExplainView {
 
   private func checks(_ rule: ExplainReport.RuleLine) -> Table {
     var table = Table(columns: [
-      Table.Column("Field"), Table.Column("Value", gives: true), Table.Column("Wanted", gives: true),
+      Table.Column("Of"), Table.Column("Field"), Table.Column("Value", gives: true),
+      Table.Column("Wanted", gives: true),
       Table.Column("Holds"),
       Table.Column("Changes"),
     ])
     table.indent = 2
     table.rows = rule.lines.map { line in
       [
-        Line(line.field), Line(line.value ?? "unknown"), Line(line.threshold), line.isMet ? "\("yes", .green)" : "no",
+        Line(line.groups.joined(separator: " › ")), Line(line.field), Line(line.value ?? "unknown"),
+        Line((line.isNegated ? "not: " : "") + line.threshold), line.isFulfilled ? "\("yes", .green)" : "no",
         Line(line.flipsAt.map(Figures.time) ?? ""),
       ]
     }

@@ -56,7 +56,9 @@ public struct CSVConnection: Connector {
   ) async throws(SyncError) -> Coverage {
     var cursor = cursor
     var coverage = Coverage(verdict: .incremental, fields: [], asOf: asOf)
-    for pass in try pending(stream, from: cursor).passes {
+    let pending = try pending(stream, from: cursor)
+    for notice in pending.notices { sink.tell(notice) }
+    for pass in pending.passes {
       let report = try await read(pass, from: cursor, into: sink)
       cursor = report.cursor
       coverage = report.coverage
@@ -94,9 +96,20 @@ public struct CSVConnection: Connector {
           }
         }
       }
+      report.notices += try unmatched()
     } catch {
       report.problems.append(error.diagnostic)
     }
     return report
+  }
+
+  /// Files that no rule is about: a mistyped pattern, or an export nobody has mapped.
+  private func unmatched() throws(SyncError) -> [Diagnostic] {
+    let globs = settings.files.map { Glob($0.match) }
+    let entries: [FolderEntry]
+    do throws(Diagnostic) { entries = try listing(folder) } catch { throw .configuration(error) }
+    return entries.filter { entry in
+      entry.form == .file && !entry.name.hasPrefix(".") && !globs.contains { $0.matches(entry.name) }
+    }.map { CSVDiagnostics.unmatched(DiskFolder.shown($0.name), patterns: settings.files.map(\.match)) }
   }
 }

@@ -80,6 +80,13 @@ enum CSVDiagnostics {
       hints: ["If it holds records that no other file has, give it a newer date in its name."], location: file)
   }
 
+  static func unmatched(_ file: String, patterns: [String]) -> Diagnostic {
+    Diagnostic(
+      .source, code: "csv.unmatched", "\(file) is read by nobody: its name fits no pattern",
+      reason: "The patterns are: \(patterns.joined(separator: ", ")).",
+      hints: ["Rename the file, or add it under `files` in tend.yml with its preset or mapping."], location: file)
+  }
+
   static func notAFile(_ file: String, what: String) -> Diagnostic {
     Diagnostic(
       .source, code: "csv.not-a-file", "\(file) is \(what) and is left alone",

@@ -37,8 +37,9 @@ struct ExceptionPageMaker {
     return exception.evidence.keys.compactMap { field in
       if field == "flapping" {
         return EvidenceRow(
-          "opened again", then: exception.evidence[field]?.object?["value"]?.integer.map { "\($0) times" },
-          now: "\(exception.reopened) times")
+          "opened again",
+          then: exception.evidence[field]?.object?["value"]?.integer.map { counted($0, "time", "times") },
+          now: counted(exception.reopened, "time", "times"))
       }
       let (old, new) = (then[field], now[field])
       if old == nil, new == nil { return nil }

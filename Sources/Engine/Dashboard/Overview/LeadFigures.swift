@@ -27,7 +27,7 @@ final class LeadFigures {
     let now = try cohort(current)
     guard now.base >= Self.leastCohort else {
       let count =
-        now.base == 0 ? "no lead went stale" : "only \(DashboardWords.counted(now.base, "lead", "leads")) went stale"
+        now.base == 0 ? "no lead went stale" : "only \(counted(now.base, "lead", "leads")) went stale"
       return Site.RecoveryTrend(
         current: nil, reason: "\(count) from \(now.name); at least \(Self.leastCohort) are needed")
     }

@@ -114,7 +114,7 @@ struct TileMaker {
     }
     let risk = RefundRisk.of(items)
     let without = try view.openWithoutOrder(workflow: "escalations")
-    var note = "on \(DashboardWords.counted(risk.orders, "order", "orders"))"
+    var note = "on \(counted(risk.orders, "order", "orders"))"
     if without > 0 { note += "; \(without) more without an order" }
     return Tile(
       label, .money([Amount(risk.amount, context.currency)]), direction: .downIsGood, note: note,
@@ -134,7 +134,7 @@ struct TileMaker {
     }
     return Tile(
       label, .duration(time.median), window: "last 7 days",
-      note: "business time of the owner, over \(DashboardWords.counted(time.count, "escalation", "escalations"))")
+      note: "business time of the owner, over \(counted(time.count, "escalation", "escalations"))")
   }
 
   /// An earlier figure, or why there is none.

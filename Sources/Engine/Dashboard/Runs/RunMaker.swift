@@ -127,7 +127,7 @@ struct RunMaker {
         RunStep(
           group.label, .count(read),
           detail: held > 0
-            ? "\(DashboardWords.counted(held, "stream", "streams")) held back" : read == 0 ? "nothing new" : nil,
+            ? "\(counted(held, "stream", "streams")) held back" : read == 0 ? "nothing new" : nil,
           milliseconds: isFirst ? receipt.durations["sync"] : nil))
       isFirst = false
     }

@@ -73,7 +73,9 @@ struct SystemsMaker {
     var notes: [String] = []
     if isInferred { notes.append("worked out from the orders") }
     if let offered = state?.offered, let state {
-      notes.append("\(offered) records were offered where \(state.records) stand; the last good state is kept")
+      notes.append(
+        "\(counted(offered, "record was", "records were")) offered where \(grouped(state.records)) stand; the last good state is kept"
+      )
     } else if let held = state?.held {
       notes.append("held: \(DashboardWords.reason(held))")
     }

@@ -94,9 +94,6 @@ struct DashboardWords: Sendable {
     return parts.dropLast().joined(separator: ", ") + " \(word) \(last)"
   }
 
-  /// `1 order`, `3 orders`.
-  static func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
-
   // MARK: Names
 
   /// An owner's name; the id of one who left the configuration.

@@ -1,0 +1,134 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Engine
+
+/// What a run does with sources that fail, shrink or come too late, and with people who edit meanwhile.
+@Suite struct GuardTests {
+  private func export(_ rows: Range<Int>, day: String = "2026-10-11") -> String {
+    "Id,Placed,Currency,Net,Email,Name\n"
+      + rows.map { "\($0),\(day) 09:00:00,USD,10.00,a\($0)@example.org,Ann\n" }.joined()
+  }
+
+  @Test func goesOnFromAnEditMadeWhileItFetched() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    try await play.play(1...6)
+    let id = try #require(try play.exceptions([.open]).first { $0.owner != "priya" }?.id)
+    try play.deliver(7)
+    let session = try Session(play.workspace, Play.setting(Play.evening(7)), recovers: true)
+    let run = try Run(session)
+    let syncs = await run.sync()
+    _ = try play.tend(Play.evening(6) + .hours(2)).edit(id, .assign("priya"), by: "maya")
+    let commit = try run.commit(syncs, dryRun: false)
+    #expect(try commit?.parent == play.ledger().commit(#require(commit).id).parent)
+    #expect(try play.git("log", "--format=%s", "-2").output.contains("assign \(id)"))
+    #expect(try play.tend(Play.evening(7)).exception(id).owner == "priya")
+    #expect(try play.complaints() == "")
+    #expect(try play.tend(Play.evening(7)).verify().findings.allSatisfy { $0.level == .ok })
+    // The same as when the edit came before the run.
+    let other = try Play(SessionConfiguration.sampleShop())
+    try await other.play(1...6)
+    _ = try other.tend(Play.evening(6) + .hours(2)).edit(id, .assign("priya"), by: "maya")
+    try await other.play(7...7)
+    #expect(try play.state() == other.state())
+    #expect(try play.dump().filter { !$0.hasPrefix("run ") } == other.dump().filter { !$0.hasPrefix("run ") })
+  }
+
+  @Test func holdsAWindowThatLosesTooMuchOfItsRange() async throws {
+    let play = try Play(SessionConfiguration.orders(mode: "window\n        window: 30d"))
+    try play.write(export(1..<101), to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    try play.write(export(1..<61), to: "imports/shop/orders-2026-10-13.csv")
+    let held = try await play.run(Play.start + .days(1))
+    #expect(held.troubles.map(\.code) == ["sync.shrank"])
+    #expect(held.troubles.first?.summary.contains("from 100 to 60 records") == true)
+    #expect(try play.tend(Play.start + .days(1)).status().streams.first?.records == 100)
+    _ = try play.tend(Play.start + .days(1) + .hours(1)).accept("shop/orders", by: "maya")
+    let taken = try await play.run(Play.start + .days(1) + .hours(2))
+    #expect(taken.troubles.isEmpty)
+    #expect(try play.tend(Play.start + .days(2)).status().streams.first?.records == 60)
+  }
+
+  @Test func tellsOfAStreamWhoseFirstReadFailed() async throws {
+    let play = try Play(SessionConfiguration.orders())
+    try play.write("Id;Placed\n1;x\n", to: "imports/shop/orders-2026-10-12.csv")
+    let report = try await play.run(Play.start)
+    #expect(report.troubles.count == 1)
+    let status = try #require(try play.tend(Play.start).status().streams.first)
+    #expect(status.verdict == "failed" && status.asOf == nil && status.held == "failing")
+    #expect(try play.tend(Play.start).exceptions(ExceptionQuery()).contains { $0.workflow == "sync-health" })
+    let page = String(decoding: try #require(try Files.read("\(play.workspace.site)/systems.html")), as: UTF8.self)
+    #expect(page.contains("never read"))
+    // A good file ends it.
+    try play.write(export(1..<3), to: "imports/shop/orders-2026-10-13.csv")
+    try await play.run(Play.start + .days(1))
+    #expect(try play.tend(Play.start + .days(1)).status().streams.first?.held == nil)
+    #expect(try play.tend(Play.start + .days(1)).exceptions(ExceptionQuery()).isEmpty)
+  }
+
+  @Test func tellsOnceOfAFileThatCameLate() async throws {
+    let play = try Play(SessionConfiguration.orders(mode: "append"))
+    try play.write(export(1..<5), to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    try play.write(export(1..<2).replacing("10.00", with: "99.00"), to: "imports/shop/orders-2026-10-10.csv")
+    let report = try await play.run(Play.start + .days(1))
+    #expect(report.notices.map(\.code) == ["csv.file-late"])
+    #expect(report.troubles.isEmpty)
+    #expect(try await play.run(Play.start + .days(2)).notices.isEmpty)
+    #expect(try play.git("grep", "-c", "9900", "HEAD", "--", "records").output == "")
+    let doctor = try await play.tend(Play.start + .days(2)).doctor()
+    #expect(doctor.findings.allSatisfy { $0.level != .problem })
+  }
+
+  @Test func namesFilesThatNobodyReads() async throws {
+    let play = try Play(SessionConfiguration.orders())
+    try play.write(export(1..<3), to: "imports/shop/orders-2026-10-12.csv")
+    try play.write("a,b\n", to: "imports/shop/order-2026-10-12.csv")
+    let doctor = try await play.tend(Play.start).doctor()
+    let finding = try #require(doctor.findings.first { $0.subject.contains("order-2026-10-12.csv") })
+    #expect(finding.level == .warning)
+    #expect(finding.hint?.contains("tend.yml") == true)
+  }
+
+  @Test func bringsPagesUpToDateAfterAnEditByHand() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    try await play.play(1...6, build: true)
+    let id = try #require(try play.exceptions([.open]).first { $0.owner != "priya" }?.id)
+    let path = "\(play.workspace.site)/exceptions/\(id).html"
+    let before = try #require(try Files.read(path))
+    let tend = play.tend(Play.evening(6) + .hours(2))
+    _ = try tend.edit(id, .assign("priya"), by: "maya")
+    try tend.refreshPages(of: [id])
+    let after = try #require(try Files.read(path))
+    #expect(before != after)
+    #expect(String(decoding: after, as: UTF8.self).contains("Assigned to Priya"))
+    // The next run finds nothing left to do on that page.
+    try await play.play(7...7, build: true)
+    #expect(try play.complaints() == "")
+  }
+
+  @Test func explainsANegationAndItsGroups() async throws {
+    let more = """
+      rules:
+        custom:
+          - id: odd
+            workflow: vip-orders
+            kind: order
+            when: {all: [{field: net, at_least: 5.00}, {not: {any: [{field: tags, contains: b2b}, {field: country, equals: IT}]}}]}
+            title: "Odd order {number}"
+            role: founder
+
+      """
+    let play = try Play(SessionConfiguration.orders(more: more))
+    try play.write(export(1..<2, day: "2026-10-12"), to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    let report = try play.tend(Play.start).explain("shop:order:1")
+    let rule = try #require(report.rules.first { $0.rule == "odd" })
+    #expect(rule.verdict == "met")
+    #expect(rule.lines.map(\.field) == ["net", "tags", "country"])
+    #expect(rule.lines.map(\.isNegated) == [false, true, true])
+    #expect(rule.lines.allSatisfy { $0.isFulfilled })
+    #expect(rule.lines.map(\.groups) == [[], [], []])
+  }
+}
