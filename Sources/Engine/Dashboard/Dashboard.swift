@@ -78,7 +78,11 @@ struct Dashboard {
       let written = try writeExceptions()
       try writeLists(after: written)
       try builder.write(.systems(systems.page()))
-      try builder.write(.overview(OverviewMaker(context: context, rows: rows, tiles: tiles, systems: systems).page()))
+      let causes = try SharedCauses(context, rows)
+      for cause in causes.causes { try builder.write(.list(causes.page(cause))) }
+      try builder.keepCauses(causes.causes.map { ($0.key, $0.members.count) })
+      let overview = OverviewMaker(context: context, rows: rows, tiles: tiles, systems: systems, causes: causes)
+      try builder.write(.overview(overview.page()))
       try builder.finish()
     }
 

@@ -119,6 +119,13 @@ extension IndexView {
     try session("SELECT id FROM exceptions ORDER BY subject, id").all { $0.text(0) }
   }
 
+  /// The exceptions of some rules that are not resolved, the oldest first.
+  public func openExceptions(ofRules rules: [String]) throws -> [ShopException] {
+    try rules.flatMap { rule in
+      try decode("SELECT id, file FROM exceptions WHERE rule = ?1 AND is_open = 1 ORDER BY opened, id", rule)
+    }
+  }
+
   /// The ids of the exceptions of a case, the newest first.
   public func exceptionIDs(ofCase caseKey: String, limit: Int) throws -> [String] {
     try session("SELECT id FROM exceptions WHERE case_key = ?1 ORDER BY opened DESC, id LIMIT ?2")

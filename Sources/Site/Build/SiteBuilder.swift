@@ -64,6 +64,18 @@ public struct SiteBuilder: Sendable {
   /// - Throws: the first thing that went wrong with any page so far.
   public func write(_ page: SitePage) throws(Diagnostic) { try writer.write(page) }
 
+  /// Removes the pages of causes that nothing shares any more.
+  ///
+  /// - Parameter causes: those that have pages, with their numbers of rows.
+  public mutating func keepCauses(_ causes: [(key: String, rows: Int)]) throws(Diagnostic) {
+    let kept = Set(
+      causes.flatMap { cause in (1...SitePath.pages(rows: cause.rows)).map { SitePath.cause(cause.key, page: $0) } })
+    for name in folder.names(in: "causes") where !kept.contains("causes/\(name)") && name.hasSuffix(".html") {
+      try folder.remove("causes/\(name)")
+      own.removed += 1
+    }
+  }
+
   /// Waits until every page given so far is there.
   public func flush() throws(Diagnostic) { try writer.flush() }
 
@@ -82,7 +94,7 @@ public struct SiteBuilder: Sendable {
   /// Removes pages that are not in `paths`, and what an interrupted build left. Touches only `.html` and `.tmp` files in
   /// the folders the site has; assets are not its business.
   public mutating func prune(keeping paths: Set<String>) throws(Diagnostic) {
-    for place in ["", "exceptions", "workflows", "runs"] {
+    for place in ["", "exceptions", "workflows", "runs", "causes"] {
       for name in folder.names(in: place) where name.hasSuffix(".html") || name.hasSuffix(".html.tmp") {
         let path = place.isEmpty ? name : "\(place)/\(name)"
         if paths.contains(path) { continue }

@@ -20,6 +20,11 @@ public enum SitePath {
     "workflows/\(component(name, numbered: true))\(page <= 1 ? "" : "-\(page)").html"
   }
 
+  /// A page, from 1, of the exceptions that share a cause.
+  public static func cause(_ key: String, page: Int = 1) -> String {
+    "causes/\(component(key, numbered: true))\(page <= 1 ? "" : "-\(page)").html"
+  }
+
   /// A page, from 1, of the list of runs.
   public static func runs(page: Int = 1) -> String { page <= 1 ? "runs/index.html" : "runs/page-\(page).html" }
 

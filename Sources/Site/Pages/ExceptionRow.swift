@@ -50,13 +50,15 @@ public struct ExceptionRow: Sendable {
   public var nextStep: String?
   /// Whether it is new since the last time people looked.
   public var isNew: Bool
+  /// The page that the row leads to, from the site's root; nil for the exception's own.
+  public var path: String?
 
   /// A row; see the properties.
   public init(
     id: String, title: String, reason: String, state: ShopException.State, sla: Sla? = nil,
     snoozedUntil: Instant? = nil,
     stake: [Amount] = [], owner: String? = nil, opened: Instant, resolved: Instant? = nil, nextStep: String? = nil,
-    isNew: Bool = false
+    isNew: Bool = false, path: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -70,11 +72,15 @@ public struct ExceptionRow: Sendable {
     self.resolved = resolved
     self.nextStep = nextStep
     self.isNew = isNew
+    self.path = path
   }
 
   /// Whether `left` comes before `right`: open before acknowledged before asleep before resolved, then breached before
   /// at risk before the rest, then money, then age, then id.
   public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool { left.rank < right.rank }
+
+  /// The most urgent of some rows.
+  public static func mostUrgent(_ rows: [ExceptionRow]) -> ExceptionRow? { sorted(rows).first }
 
   /// Sorts by ``moreUrgent(_:_:)``, working out each row's rank once.
   static func sorted(_ rows: [ExceptionRow]) -> [ExceptionRow] {

@@ -6,6 +6,8 @@ public struct ListPage: Sendable {
     case everything
     /// One workflow: `workflows/<name>.html`.
     case workflow(SiteFrame.Workflow)
+    /// Exceptions that share a cause: `causes/<key>.html`, with its title.
+    case cause(key: String, title: String)
   }
 
   /// How many resolved rows are shown, the newest; older ones are counted, so that a page does not shift with each run.

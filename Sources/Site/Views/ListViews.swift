@@ -46,6 +46,7 @@ extension ListPage {
     switch scope {
     case .everything: "All exceptions"
     case .workflow(let workflow): workflow.title
+    case .cause(_, let title): title
     }
   }
 
@@ -53,6 +54,7 @@ extension ListPage {
     switch scope {
     case .everything: SitePath.everything(page: page)
     case .workflow(let workflow): SitePath.workflow(workflow.name, page: page)
+    case .cause(let key, _): SitePath.cause(key, page: page)
     }
   }
 }

@@ -59,7 +59,7 @@ struct ViewContext {
     let standing = row.standing
     let live = row.state != .resolved
     return [
-      "id": .text(row.id), "href": href(SitePath.exception(row.id)), "title": .text(row.title),
+      "id": .text(row.id), "href": href(row.path ?? SitePath.exception(row.id)), "title": .text(row.title),
       "reason": row.reason.field, "mark": mark(standing.mark, standing.word),
       "taken": (row.state == .acknowledged && standing.mark != .acknowledged).field,
       "stake": stakeText(row.stake).field, "owner": row.owner.field, "opened": time(row.opened),

@@ -25,7 +25,8 @@ struct TendCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Ledger",
         subcommands: [
-          AcceptCommand.self, VerifyCommand.self, RebuildCommand.self, MaintainCommand.self, ForgetCommand.self,
+          AcceptCommand.self, VerifyCommand.self, RebuildCommand.self, MaintainCommand.self, PersonCommand.self,
+          ForgetCommand.self,
         ]),
       CommandGroup(name: "Made-up data", subcommands: [SandboxCommand.self]),
     ])

@@ -9,6 +9,7 @@ struct OverviewMaker {
   let rows: RowMaker
   let tiles: TileMaker
   let systems: SystemsMaker
+  let causes: SharedCauses
 
   /// The page.
   func page() throws -> OverviewPage {
@@ -41,12 +42,16 @@ struct OverviewMaker {
 
   private func urgent() throws -> [ExceptionRow] {
     let isFirstDay = context.firstRun.map { context.now - $0.at < .days(1) } ?? true
-    let ids = try context.view.urgentExceptionIDs(needingAttention: true, now: context.now, limit: 10)
-    return try ids.compactMap(rows.row).map { row in
-      var row = row
-      row.isNew = !isFirstDay && row.opened > context.now - .days(1)
-      return row
-    }
+    // What shares a cause is one row; so more are asked for than are shown.
+    let ids = try context.view.urgentExceptionIDs(
+      needingAttention: true, now: context.now, limit: 10 + causes.grouped.count
+    ).filter { !causes.grouped.contains($0) }
+    return try causes.causes.map(\.row)
+      + ids.compactMap(rows.row).map { row in
+        var row = row
+        row.isNew = !isFirstDay && row.opened > context.now - .days(1)
+        return row
+      }
   }
 
   private func notes() throws -> [String] {
