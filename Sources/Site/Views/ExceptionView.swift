@@ -30,6 +30,8 @@ extension ExceptionPage {
           "run": $0.element.path.flatMap(safeURL).flatMap { context.href($0) },
         ] as Fields
       }.field
+    // The page is as of the last thing that happened: it is not written again because time goes by.
+    fields["asof"] = context.time(story.map(\.at).max() ?? row.opened)
     fields["actions"] =
       actions.map {
         [

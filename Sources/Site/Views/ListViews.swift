@@ -24,7 +24,9 @@ extension ListPage {
     if asleep > 0 { summary.append("\(grouped(asleep)) snoozed") }
     summary.append("\(grouped(resolved + olderResolved)) resolved")
     return [
-      "title": .text(title), "about": about.field, "summary": .text(joined(summary) + "."),
+      "title": .text(title), "about": about.field,
+      "asof": context.time(sorted.flatMap { [$0.opened, $0.resolved] }.compactMap(\.self).max()),
+      "summary": .text(joined(summary) + "."),
       "tiles": number == 1 ? tiles.map(context.tile).field : nil,
       "rows": shown.map(context.row).field,
       "more": moreOpen > 0

@@ -53,6 +53,7 @@ struct DashboardWords: Sendable {
 
   /// What a fact is held against: `is at least $1,000`.
   func threshold(_ comparison: Comparison, negated: Bool) -> String {
+    if negated, case .equals(.flag(let flag)) = comparison { return threshold(.equals(.flag(!flag)), negated: false) }
     let plain =
       switch comparison {
       case .equals(let fact): "is \(value(fact))"
