@@ -80,7 +80,7 @@ struct Dashboard {
       try builder.write(.systems(systems.page()))
       let causes = try SharedCauses(context, rows)
       for cause in causes.causes { try builder.write(.list(causes.page(cause))) }
-      try builder.keepCauses(causes.causes.map { ($0.key, $0.members.count) })
+      try builder.keepCauses(causes.causes.map { ($0.key, min($0.members.count, SharedCauses.shown)) })
       let overview = OverviewMaker(context: context, rows: rows, tiles: tiles, systems: systems, causes: causes)
       try builder.write(.overview(overview.page()))
       try builder.finish()

@@ -119,10 +119,28 @@ extension IndexView {
     try session("SELECT id FROM exceptions ORDER BY subject, id").all { $0.text(0) }
   }
 
-  /// The exceptions of some rules that are not resolved, the oldest first.
-  public func openExceptions(ofRules rules: [String]) throws -> [ShopException] {
+  /// The ids of exceptions of some rules that are open and not snoozed, each rule's most severe and then oldest first.
+  public func needingIDs(ofRules rules: [String], now: Instant) throws -> [String] {
     try rules.flatMap { rule in
-      try decode("SELECT id, file FROM exceptions WHERE rule = ?1 AND is_open = 1 ORDER BY opened, id", rule)
+      try session(
+        """
+        SELECT id FROM exceptions WHERE rule = ?1 AND is_open = 1 AND state = ?2
+          AND (snoozed_until IS NULL OR snoozed_until <= ?3) ORDER BY severity, opened, id
+        """
+      ).all(rule, "open", now.seconds) { $0.text(0) }
+    }
+  }
+
+  /// The money at stake in exceptions of some rules that are open and not snoozed, by currency.
+  public func stakes(ofRules rules: [String], now: Instant) throws -> [String: Int] {
+    try rules.reduce(into: [:]) { sums, rule in
+      let rows = try session(
+        """
+        SELECT currency, sum(amount) FROM exceptions WHERE rule = ?1 AND is_open = 1 AND state = ?2
+          AND (snoozed_until IS NULL OR snoozed_until <= ?3) AND currency IS NOT NULL GROUP BY currency
+        """
+      ).all(rule, "open", now.seconds) { ($0.text(0), Int($0.integer(1))) }
+      for (currency, sum) in rows { sums[currency, default: 0] += sum }
     }
   }
 

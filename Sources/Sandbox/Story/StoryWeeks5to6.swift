@@ -118,5 +118,36 @@ extension ShopBuilder {
       38, "unanswered", [.ticket(unanswered)], "asked on Thursday, not answered by the end",
       "unanswered from Friday; open to the end")
     tell(39, "sale", [], "a weekend sale: about a quarter more orders", "nothing: they are shipped in time")
+    fair()
+  }
+
+  /// Leads of two trade fairs that nobody calls for a week; after the second one the team is quicker.
+  private mutating func fair() {
+    // Found stale seven days after they came: in the first week of November, then in the second.
+    let slow = inquiries(on: [13, 13, 14, 15, 16, 17], called: [3, 5, nil, nil, nil, nil], lost: 30)
+    let quick = inquiries(on: [20, 20, 21, 21, 22, 22, 23, 24], called: [1, 2, 2, 3, 4, 6, nil, nil], lost: 38)
+    tell(
+      20, "fair", slow.map { .deal($0) },
+      "six inquiries of a fair, two of them called after three and five days too late",
+      "stale after 7 days; two recovered, the others lost")
+    tell(
+      27, "fair", quick.map { .deal($0) }, "eight inquiries of the next fair, six of them called within a week",
+      "stale after 7 days; six recovered: the recovery trend")
+  }
+
+  /// Inquiries by the day they came, with the days from being found stale to the first call; the rest is lost at the end.
+  private mutating func inquiries(on days: [Int], called: [Int?], lost: Int) -> [Int] {
+    days.indices.map { place in
+      let day = days[place]
+      let inquiry = deal(created: at(day, 10, place), amount: 40_000 + place * 15_000, close: 75)
+      if let days = called[place] {
+        contact(inquiry, at: at(day + 7 + days, 11, place))
+        move(inquiry, to: "Qualified", at: at(day + 7 + days, 11, place + 1))
+        contact(inquiry, at: at(40, 11, place))
+      } else {
+        move(inquiry, to: "Closed lost", at: at(lost, 16, place))
+      }
+      return inquiry
+    }
   }
 }

@@ -32,6 +32,17 @@ public struct Case: Sendable, Hashable {
   public var severity: ShopException.Severity
   /// Money at stake by currency, the largest of each order or person once.
   public var amounts: [String: Int]
+
+  /// A case of its parts.
+  public init(
+    key: String, exceptions: [String], owner: String, severity: ShopException.Severity, amounts: [String: Int]
+  ) {
+    self.key = key
+    self.exceptions = exceptions
+    self.owner = owner
+    self.severity = severity
+    self.amounts = amounts
+  }
 }
 
 /// How exceptions become cases.

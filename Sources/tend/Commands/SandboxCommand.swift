@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Records
 import Sandbox
 
@@ -12,7 +13,7 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sandbox", abstract: "Writes made-up data, for demos, tests and benchmarks.",
-    subcommands: [ExportShopCommand.self, OrdersCommand.self])
+    subcommands: [ExportShopCommand.self, OrdersCommand.self, PagesCommand.self])
 }
 
 /// `tend sandbox export-shop`
@@ -85,5 +86,23 @@ struct OrdersCommand: AsyncParsableCommand {
     }
     session.console.give(["file": .string(path), "orders": .integer(count)])
     session.console.say("Wrote \(counted(count, "order", "orders")) to \(path)")
+  }
+}
+
+/// `tend sandbox pages`
+struct PagesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pages",
+    abstract: "Commits the pages of a records folder into a new ledger: what the ledger alone costs.")
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "The records folder of a data directory.", completion: .directory) var records: String
+  @Argument(help: "The new ledger's folder.", completion: .directory) var ledger: String
+
+  func run() async throws {
+    let session = Session(global)
+    session.show(
+      try Tend.commitPages(
+        below: Paths.absolute(records), into: Paths.absolute(ledger), setting: session.setting()))
   }
 }

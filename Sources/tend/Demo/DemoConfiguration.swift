@@ -54,6 +54,10 @@ enum DemoConfiguration {
         files:
           - {match: "quickbooks-invoices-*.csv", preset: quickbooks-invoices, mode: full, date_order: mdy}
 
+    rules:
+      # What the first stage is called in this CRM.
+      stale_lead: {new_stages: [New inquiry]}
+
     dashboard:
       names: masked
       accent: "#2f6f4f"

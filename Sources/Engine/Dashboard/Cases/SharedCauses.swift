@@ -24,16 +24,25 @@ struct SharedCauses {
 
   /// The rules whose findings can share a cause.
   private static let rules = ["late_order", "held_order", "shipment_exception"]
+  /// Rows on the page of a cause; the list of everything has the rest.
+  static let shown = 300
 
   init(_ context: DashboardContext, _ rows: RowMaker) throws {
     self.context = context
     self.rows = rows
-    let open = try context.view.openExceptions(ofRules: Self.rules.flatMap(context.family)).filter {
-      $0.state == .open && !$0.isSnoozed(at: context.now)
+    let late = try context.view.needingIDs(ofRules: context.family("late_order"), now: context.now)
+    if late.count >= CaseGrouping.outage {
+      // One cause, known or not: what each of the orders holds need not be looked at.
+      causes = [try Self.outage(late, context, rows)].compactMap(\.self)
+      grouped = Set(late)
+      return
     }
+    let others = try context.view.needingIDs(
+      ofRules: Self.rules.dropFirst().flatMap(context.family), now: context.now)
+    let open = late + others.prefix(Self.shown)
     var causes: [Cause] = []
     if open.count >= CaseGrouping.sharedCause {
-      let members = try open.map { try Self.member($0, context) }
+      let members = try open.compactMap(context.view.exception).map { try Self.member($0, context) }
       for one in CaseGrouping.cases(members) where one.exceptions.count >= CaseGrouping.sharedCause {
         if let cause = try Self.cause(one, context, rows) { causes.append(cause) }
       }
@@ -44,12 +53,26 @@ struct SharedCauses {
     grouped = Set(causes.flatMap(\.members))
   }
 
+  /// Many late orders at once.
+  private static func outage(
+    _ ids: [String], _ context: DashboardContext, _ rows: RowMaker
+  ) throws -> Cause? {
+    guard let first = try ids.first.flatMap(context.view.exception) else { return nil }
+    let amounts = try context.view.stakes(ofRules: context.family("late_order"), now: context.now)
+    return cause(
+      Case(
+        key: "rule:late_order", exceptions: ids, owner: first.owner, severity: first.severity, amounts: amounts),
+      title: "\(counted(ids.count, "order is", "orders are")) late at once", context,
+      members: try ids.prefix(shown).compactMap(rows.row))
+  }
+
   /// The page of a cause.
   func page(_ cause: Cause) throws -> ListPage {
     ListPage(
       scope: .cause(key: cause.key, title: cause.title),
       about: "Most likely one cause: look at it once, then at what is left. Each order is counted once.",
-      rows: try cause.members.compactMap(rows.row))
+      rows: try cause.members.prefix(Self.shown).compactMap(rows.row),
+      moreOpen: max(0, cause.members.count - Self.shown), moreCommand: "tend exceptions list")
   }
 
   private static func member(_ exception: ShopException, _ context: DashboardContext) throws -> CaseMember {
@@ -73,10 +96,14 @@ struct SharedCauses {
     case "sku": title = "\(orders) with the product \(parts[1]) need attention"
     case "carrier": title = "\(orders) wait for the carrier \(parts[1])"
     case "hold": title = "\(orders) are held for the same reason: \(parts[1])"
-    case "rule": title = "\(orders) are late at once"
     default: return nil
     }
-    let members = try one.exceptions.compactMap(rows.row)
+    return cause(one, title: title, context, members: try one.exceptions.compactMap(rows.row))
+  }
+
+  private static func cause(
+    _ one: Case, title: String, _ context: DashboardContext, members: [ExceptionRow]
+  ) -> Cause? {
     guard let first = ExceptionRow.mostUrgent(members) else { return nil }
     return Cause(
       key: one.key, title: title, members: one.exceptions,
