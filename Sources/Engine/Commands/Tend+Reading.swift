@@ -25,6 +25,8 @@ extension Tend {
     }
     for stream in session.streams {
       let state = try session.source(stream.connection.name, at: head).streams[stream.name]
+      // What follows from another stream is not missing while nothing follows.
+      if state == nil, session.infersRefunds(stream) { continue }
       let asOf = state?.asOf
       report.streams.append(
         StatusReport.StreamStatus(

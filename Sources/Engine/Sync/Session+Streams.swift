@@ -47,6 +47,7 @@ extension Session {
         connection: stream.connection.name, stream: stream.name, kind: stream.kind, store: stream.connection.store,
         verdict: state?.held == "failing" ? .failed : state?.coverage.verdict ?? .failed, asOf: state?.asOf,
         staleAfter: stream.connection.staleAfter)
+      health.isInferred = isInferred
       if isInferred { return health }
       health.quarantined = state?.quarantined ?? 0
       if let offered = state?.offered, let state { health.shrink = .init(from: state.records, to: offered) }

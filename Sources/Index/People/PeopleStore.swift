@@ -21,7 +21,7 @@ public final class PeopleStore: Sendable {
       remedy: "Restore the file from a backup, or delete it: names return with the next full sync, staff notes do not.",
       pragmas: [
         "secure_delete = ON", "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = FULL",
-        "temp_store = MEMORY", "cache_size = -65536",
+        "temp_store = MEMORY", "cache_size = -32768",
       ], patience: patience)
     queue = try file.open(schema: PeopleStore.schema)
   }

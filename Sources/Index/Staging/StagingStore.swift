@@ -18,7 +18,7 @@ public final class StagingStore: Sendable {
       remedy: "Delete the file and run tend run: what was fetched and not committed is fetched again.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
-        "cache_size = -65536",
+        "cache_size = -16384",
         "wal_autocheckpoint = 4000",
       ])
     queue = try file.open(schema: StagingStore.schema)

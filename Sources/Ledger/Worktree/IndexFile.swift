@@ -73,7 +73,7 @@ struct IndexFile {
       guard flags & 0x7000 == 0, flags & 0xfff < 0xfff else { return false }
       let length = Int(flags & 0xfff)
       let next = at + (Self.fixed + length + 8) / 8 * 8
-      guard next <= end, length > 0 else { return false }
+      guard next <= end, length > 0, raw[at + Self.fixed + length] == 0 else { return false }
       places.append(at)
       at = next
     }
@@ -93,6 +93,13 @@ struct IndexFile {
     return raw[(at + Self.fixed)..<(at + Self.fixed + length)]
   }
 
+  /// Where an entry's path stands in ``raw``; a NUL stands behind it.
+  func pathRange(_ entry: Int) -> Range<Int> {
+    let at = places[entry]
+    let length = (Int(raw[at + 60]) << 8 | Int(raw[at + 61])) & 0xfff
+    return (at + Self.fixed)..<(at + Self.fixed + length)
+  }
+
   func id(_ entry: Int) -> ObjectID {
     let at = places[entry] + 40
     return ObjectID(unchecked: raw[at..<(at + 20)])
@@ -107,6 +114,17 @@ struct IndexFile {
   func vouches(_ entry: Int, for facts: FileFacts) -> Bool {
     let at = places[entry]
     for word in 0..<10 where number(raw, at + 4 * word) != facts.words[word] { return false }
+    return facts.modified < written
+  }
+
+  /// The same, over the bytes of ``raw``.
+  func vouches(_ entry: Int, for facts: FileFacts, in raw: UnsafeBufferPointer<UInt8>) -> Bool {
+    let words = UnsafeRawBufferPointer(raw)
+    let at = places[entry]
+    for word in 0..<10 {
+      let stored = UInt32(bigEndian: words.loadUnaligned(fromByteOffset: at + 4 * word, as: UInt32.self))
+      if stored != facts.words[word] { return false }
+    }
     return facts.modified < written
   }
 

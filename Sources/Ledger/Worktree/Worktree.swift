@@ -209,14 +209,17 @@ struct Worktree {
     DispatchQueue.concurrentPerform(iterations: lanes) { lane in
       var looker = Looker(root: root)
       var own: [(entry: Int, facts: FileFacts?)] = []
-      do throws(Diagnostic) {
-        for entry in (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes) {
-          let facts = try looker.facts(index.path(entry))
-          if let facts, index.vouches(entry, for: facts) { continue }
-          own.append((entry, facts))
+      index.raw.withUnsafeBufferPointer { raw in
+        do throws(Diagnostic) {
+          for entry in (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes) {
+            // The index is parsed: every path lies in it, and ends with a NUL.
+            let facts = try looker.facts(terminated: raw, index.pathRange(entry))
+            if let facts, index.vouches(entry, for: facts, in: raw) { continue }
+            own.append((entry, facts))
+          }
+        } catch {
+          failure.withLock { $0 = error }
         }
-      } catch {
-        failure.withLock { $0 = error }
       }
       found.withLock { [own] in $0[lane] = own }
     }
@@ -273,7 +276,7 @@ struct Worktree {
 private struct Looker: ~Copyable {
   private let root: String
   private var folder: Int32 = -1
-  private var folderPath: ArraySlice<UInt8> = []
+  private var folderPath: [UInt8] = []
 
   init(root: String) { self.root = root }
 
@@ -281,24 +284,53 @@ private struct Looker: ~Copyable {
 
   /// Nil when there is no regular file.
   mutating func facts(_ path: ArraySlice<UInt8>) throws(Diagnostic) -> FileFacts? {
-    let slash = path.lastIndex(of: UInt8(ascii: "/"))
-    let parent = slash.map { path[..<$0] } ?? []
-    if folder < 0 || !parent.elementsEqual(folderPath) {
+    let terminated = Array(path) + [0]
+    var failure: Diagnostic?
+    let facts = terminated.withUnsafeBufferPointer { bytes -> FileFacts? in
+      do throws(Diagnostic) { return try self.facts(terminated: bytes, 0..<path.count) } catch {
+        failure = error
+        return nil
+      }
+    }
+    if let failure { throw failure }
+    return facts
+  }
+
+  /// The same for a path within `bytes` behind which a NUL stands.
+  mutating func facts(
+    terminated bytes: UnsafeBufferPointer<UInt8>, _ path: Range<Int>
+  ) throws(Diagnostic) -> FileFacts? {
+    var name = path.upperBound
+    while name > path.lowerBound, bytes[name - 1] != UInt8(ascii: "/") { name -= 1 }
+    let parent = UnsafeBufferPointer(rebasing: bytes[path.lowerBound..<max(path.lowerBound, name - 1)])
+    if folder < 0 || !isOpen(parent) {
       if folder >= 0 { close(folder) }
       folder = openat(
         AT_FDCWD, root + "/" + String(decoding: parent, as: UTF8.self), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      folderPath = parent
+      folderPath = Array(parent)
       if folder < 0 {
         if errno == ENOENT || errno == ENOTDIR { return nil }
         throw Trouble.os(errno, "look at a folder", root)
       }
     }
-    let name = String(decoding: slash.map { path[($0 + 1)...] } ?? path, as: UTF8.self)
-    var facts = stat()
-    if fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 {
-      if errno == ENOENT { return nil }
-      throw Trouble.os(errno, "look at a file", name)
+    guard let base = bytes.baseAddress else { return nil }
+    let facts = UnsafeRawPointer(base + name).withMemoryRebound(to: CChar.self, capacity: path.upperBound - name + 1) {
+      name -> (code: Int32, stat) in
+      var facts = stat()
+      return (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW), facts)
     }
-    return facts.st_mode & S_IFMT == S_IFREG ? FileFacts(facts) : nil
+    if facts.code != 0 {
+      if errno == ENOENT { return nil }
+      throw Trouble.os(errno, "look at a file", String(decoding: bytes[path], as: UTF8.self))
+    }
+    return facts.1.st_mode & S_IFMT == S_IFREG ? FileFacts(facts.1) : nil
+  }
+
+  private func isOpen(_ parent: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard folderPath.count == parent.count else { return false }
+    guard let other = parent.baseAddress else { return true }
+    return folderPath.withUnsafeBufferPointer { own in
+      own.baseAddress.map { memcmp($0, other, parent.count) == 0 } ?? true
+    }
   }
 }

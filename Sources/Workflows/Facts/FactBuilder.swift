@@ -107,6 +107,7 @@ struct FactBuilder {
     facts["name"] = .text(stream.name)
     facts["verdict"] = .text(stream.verdict.rawValue)
     facts["as_of"] = stream.asOf.map { .instant($0) }
+    if stream.isInferred { return }
     facts["stale_at"] = stream.staleAt.map { .instant($0) }
     facts["failing_since"] = stream.failingSince.map { .instant($0) }
     facts["shrunk"] = .flag(stream.shrink != nil)

@@ -24,6 +24,8 @@ public struct StreamHealth: Sendable, Hashable {
   public var shrink: Shrink?
   /// How many rows of the last sync could not be mapped.
   public var quarantined: Int
+  /// Whether the records follow from those of another stream: then that one is what can be old, failing or missing.
+  public var isInferred = false
 
   /// A refused loss of records.
   public struct Shrink: Sendable, Hashable {

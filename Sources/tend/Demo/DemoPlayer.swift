@@ -72,8 +72,9 @@ struct DemoPlayer {
       guard exception.state == .open, exception.severity != .watch, exception.workflow != "sync-health" else {
         continue
       }
-      _ = try tend.edit(id, .acknowledge, by: exception.owner)
-      guard place % 3 == 1, Self.canBeHandled.contains(exception.workflow) else { continue }
+      let seen = try tend.edit(id, .acknowledge, by: exception.owner)
+      // An event is closed by being acknowledged.
+      guard place % 3 == 1, seen.state != .resolved, Self.canBeHandled.contains(seen.workflow) else { continue }
       let later = Tend(workspace: workspace, setting: at(try instant(day, "09:\(minute + 5):00")))
       _ = try later.edit(id, .resolve("handled"), by: exception.owner)
     }

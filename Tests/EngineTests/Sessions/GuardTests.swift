@@ -81,6 +81,17 @@ import Testing
     #expect(doctor.findings.allSatisfy { $0.level != .problem })
   }
 
+  @Test func tellsOnceOfOrdersAndTheRefundsThatFollowFromThem() async throws {
+    let play = try Play(
+      SessionConfiguration.orders(mode: "append").replacing("stale_after: 100d", with: "stale_after: 2d"))
+    try play.write(export(1..<5), to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    try await play.run(Play.start + .days(5))
+    let open = try play.tend(Play.start + .days(5)).exceptions(ExceptionQuery())
+    #expect(open.map(\.subject) == ["stream:shop/orders"])
+    #expect(try play.tend(Play.start + .days(5)).status().streams.map(\.stream) == ["shop/orders"])
+  }
+
   @Test func namesFilesThatNobodyReads() async throws {
     let play = try Play(SessionConfiguration.orders())
     try play.write(export(1..<3), to: "imports/shop/orders-2026-10-12.csv")
