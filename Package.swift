@@ -60,6 +60,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What several test targets say of a shop.
+    .target(name: "ShopFiles", path: "Tests/ShopFiles", swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     tests(of: "Ledger"),
     tests(of: "Index"),
@@ -67,9 +69,9 @@ let package = Package(
     tests(of: "Connectors"),
     tests(of: "Site", exclude: ["Golden"]),
     tests(of: "Sandbox"),
-    tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site"]),
+    tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site", "ShopFiles"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["tend", "Engine", "Records", "Sandbox"], exclude: ["Golden"],
+      name: "CommandTests", dependencies: ["tend", "Engine", "Records", "Sandbox", "ShopFiles"], exclude: ["Golden"],
       swiftSettings: strict),
   ]
 )

@@ -116,7 +116,7 @@ public struct Tend: Sendable {
     }
     return RunReport(
       receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open,
-      stake: stakes.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.amount }, pagesWritten: nil, dashboard: nil,
+      stake: stake(stakes.map { ($0.currency, $0.amount) }), pagesWritten: nil, dashboard: nil,
       troubles: run.troubles, notices: run.notices)
   }
 
@@ -127,7 +127,11 @@ public struct Tend: Sendable {
       guard let amount = exception.amount, amount > 0, let currency = exception.currency else { continue }
       if (largest[exception.caseKey]?.amount ?? 0) < amount { largest[exception.caseKey] = (currency, amount) }
     }
-    return largest.values.reduce(into: [:]) { $0[$1.currency, default: 0] += $1.amount }
+    return stake(Array(largest.values))
+  }
+
+  private static func stake(_ amounts: [(currency: String, amount: Int)]) -> [String: Int] {
+    amounts.reduce(into: [:]) { $0[$1.currency] = bounded($0[$1.currency] ?? 0, plus: $1.amount) }
   }
 }
 

@@ -12,7 +12,6 @@ import Testing
 
   @Test func proposesWhatGivesAboutTwoADay() {
     let proposal = HighValueProposal(amounts, threshold: 1_000)
-    #expect(proposal == HighValueProposal(amounts, threshold: 1_000))
     #expect(proposal?.perDay == "10.0")
     #expect(proposal?.proposed == 20_000)
     #expect(proposal?.isFitting == false)

@@ -82,7 +82,9 @@ extension Run {
     }
     var backlog = receipt.backlog[entry.rule] ?? Receipt.Backlog()
     backlog.count += 1
-    if entry.currency == nil || entry.currency == session.settings.currency { backlog.amount += entry.amount ?? 0 }
+    if entry.currency == nil || entry.currency == session.settings.currency {
+      backlog.amount = bounded(backlog.amount, plus: entry.amount ?? 0)
+    }
     receipt.backlog[entry.rule] = backlog
   }
 

@@ -242,7 +242,7 @@ final class Run {
     let clock = now.description.prefix(16) + "Z"
     var parts = [counted(receipt.changes, "change", "changes")]
     for (ids, word) in [(receipt.opened, "opened"), (receipt.reopened, "reopened"), (receipt.resolved, "resolved")]
-    where !ids.isEmpty { parts.append("\(ids.count) \(word)") }
+    where !ids.isEmpty { parts.append("\(grouped(ids.count)) \(word)") }
     let moved = receipt.opened + receipt.reopened + receipt.resolved
     return CommitMessage(
       subject: "run \(clock): \(parts.joined(separator: ", "))",

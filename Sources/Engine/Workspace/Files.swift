@@ -56,12 +56,12 @@ enum Files {
     guard mkdir(path, mode) == 0 || errno == EEXIST else { throw trouble(errno, path) }
   }
 
-  /// Whether there is a folder of that name.
+  /// Removes a file; none of that name is as good.
   static func remove(_ path: String) throws(Diagnostic) {
     if unlink(path) != 0, errno != ENOENT { throw trouble(errno, path) }
   }
 
-  /// Whether there is a folder.
+  /// Whether there is a folder of that name.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

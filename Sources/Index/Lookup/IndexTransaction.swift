@@ -19,9 +19,14 @@ public final class IndexTransaction: IndexView {
     var refunded = 0
 
     mutating func add(_ row: RecordRow, sign: Int) {
-      count += sign
-      amount += sign * (row.amount ?? 0)
-      refunded += sign * (row.refunded ?? 0)
+      add(DailySum(count: sign, amount: sign * (row.amount ?? 0), refunded: sign * (row.refunded ?? 0)))
+    }
+
+    /// Wraps around, so that what was added can be taken off again in any order, whatever the records say.
+    mutating func add(_ other: DailySum) {
+      count += other.count
+      amount &+= other.amount
+      refunded &+= other.refunded
     }
   }
 
@@ -128,21 +133,27 @@ public final class IndexTransaction: IndexView {
     let sums = daily
     daily = [:]
     for (key, sum) in sums where sum.count != 0 || sum.amount != 0 || sum.refunded != 0 {
-      try session(
-        """
-        INSERT INTO daily (day, store, kind, class, currency, count, amount, refunded)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-        ON CONFLICT (day, store, kind, class, currency) DO UPDATE
-        SET count = count + excluded.count, amount = amount + excluded.amount, refunded = refunded + excluded.refunded
-        """
-      ).run(key.day, key.store, key.kind, key.classification, key.currency, sum.count, sum.amount, sum.refunded)
-      if sum.count < 0 {
+      var total =
         try session(
           """
-          DELETE FROM daily
-          WHERE day = ?1 AND store = ?2 AND kind = ?3 AND class = ?4 AND currency = ?5 AND count = 0
+          SELECT count, amount, refunded FROM daily
+          WHERE day = ?1 AND store = ?2 AND kind = ?3 AND class = ?4 AND currency = ?5
           """
+        ).first(key.day, key.store, key.kind, key.classification, key.currency) {
+          DailySum(count: Int($0.integer(0)), amount: Int($0.integer(1)), refunded: Int($0.integer(2)))
+        } ?? DailySum()
+      total.add(sum)
+      if total.count == 0 {
+        try session(
+          "DELETE FROM daily WHERE day = ?1 AND store = ?2 AND kind = ?3 AND class = ?4 AND currency = ?5"
         ).run(key.day, key.store, key.kind, key.classification, key.currency)
+      } else {
+        try session(
+          """
+          INSERT OR REPLACE INTO daily (day, store, kind, class, currency, count, amount, refunded)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+          """
+        ).run(key.day, key.store, key.kind, key.classification, key.currency, total.count, total.amount, total.refunded)
       }
     }
   }

@@ -131,17 +131,22 @@ extension IndexView {
     }
   }
 
-  /// The money at stake in exceptions of some rules that are open and not snoozed, by currency.
+  /// The money at stake in exceptions of some rules that are open and not snoozed, by currency; of each case the largest.
   public func stakes(ofRules rules: [String], now: Instant) throws -> [String: Int] {
-    try rules.reduce(into: [:]) { sums, rule in
+    var largest: [String: [String: Int]] = [:]
+    for rule in rules {
       let rows = try session(
         """
-        SELECT currency, sum(amount) FROM exceptions WHERE rule = ?1 AND is_open = 1 AND state = ?2
-          AND (snoozed_until IS NULL OR snoozed_until <= ?3) AND currency IS NOT NULL GROUP BY currency
+        SELECT currency, case_key, max(amount) FROM exceptions WHERE rule = ?1 AND is_open = 1 AND state = ?2
+          AND (snoozed_until IS NULL OR snoozed_until <= ?3) AND currency IS NOT NULL AND amount IS NOT NULL
+        GROUP BY currency, case_key
         """
-      ).all(rule, "open", now.seconds) { ($0.text(0), Int($0.integer(1))) }
-      for (currency, sum) in rows { sums[currency, default: 0] += sum }
+      ).all(rule, "open", now.seconds) { (currency: $0.text(0), key: $0.text(1), amount: Int($0.integer(2))) }
+      for row in rows {
+        largest[row.currency, default: [:]][row.key] = max(largest[row.currency]?[row.key] ?? 0, row.amount)
+      }
     }
+    return largest.mapValues { $0.values.reduce(0) { bounded($0, plus: $1) } }
   }
 
   /// The ids of the exceptions of a case, the newest first.

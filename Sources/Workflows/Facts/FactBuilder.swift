@@ -137,19 +137,6 @@ extension Fact {
   }
 }
 
-/// Sums of amounts from records stay within what a ledger can hold, whatever the records say.
-func bounded(_ left: Int, plus right: Int) -> Int {
-  let limit = (1 << 53) - 1
-  let (sum, overflow) = left.addingReportingOverflow(right)
-  if overflow { return right > 0 ? limit : -limit }
-  return min(max(sum, -limit), limit)
-}
-
-func bounded(_ left: Int, minus right: Int) -> Int {
-  let (negative, overflow) = 0.subtractingReportingOverflow(right)
-  return bounded(left, plus: overflow ? Int.max : negative)
-}
-
 extension Instant {
   /// The moment, kept to the years that a file can hold.
   var writable: Instant {

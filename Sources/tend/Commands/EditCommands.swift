@@ -8,13 +8,12 @@ struct AcknowledgeCommand: AsyncParsableCommand {
     commandName: "ack", abstract: "Says that someone is on it; the SLA clock stops.")
 
   @OptionGroup var global: GlobalOptions
-  @OptionGroup var editor: EditorOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var options: ExceptionEditOptions
   @Argument(help: ExceptionCommands.idHelp) var id: String
 
   func run() async throws {
     let session = Session(global)
-    try session.edit(id, .acknowledge, on: session.tend(at: clock.at), by: editor) { exception in
+    try session.edit(id, .acknowledge, with: options) { exception in
       exception.state == .resolved
         ? "\(exception.id, .bold) is closed: it tells of something that happened, and now somebody knows. \(exception.title)"
         : "\(exception.id, .bold) is acknowledged: \(exception.title)"
@@ -28,14 +27,13 @@ struct AssignCommand: AsyncParsableCommand {
     commandName: "assign", abstract: "Gives an exception to another owner.")
 
   @OptionGroup var global: GlobalOptions
-  @OptionGroup var editor: EditorOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var options: ExceptionEditOptions
   @Argument(help: ExceptionCommands.idHelp) var id: String
   @Argument(help: "The owner's id in tend.yml.") var owner: String
 
   func run() async throws {
     let session = Session(global)
-    try session.edit(id, .assign(owner), on: session.tend(at: clock.at), by: editor) { exception in
+    try session.edit(id, .assign(owner), with: options) { exception in
       "\(exception.id, .bold) now belongs to \(exception.owner): \(exception.title)"
     }
   }
@@ -47,16 +45,15 @@ struct SnoozeCommand: AsyncParsableCommand {
     commandName: "snooze", abstract: "Hides an exception for a while; it comes back by itself.")
 
   @OptionGroup var global: GlobalOptions
-  @OptionGroup var editor: EditorOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var options: ExceptionEditOptions
   @Argument(help: ExceptionCommands.idHelp) var id: String
   @Argument(help: "For how long (8h, 2d, 1w) or until when (2026-12-01, 2026-12-01T09:00).") var until: String
 
   func run() async throws {
     let session = Session(global)
-    let tend = try session.tend(at: clock.at)
-    let moment = try session.moment(until, from: session.now(at: clock.at, of: tend), of: tend)
-    try session.edit(id, .snooze(until: moment), on: tend, by: editor) { exception in
+    let tend = try session.tend(at: options.clock.at)
+    let moment = try session.moment(until, from: session.now(at: options.clock.at, of: tend), of: tend)
+    try session.edit(id, .snooze(until: moment), with: options) { exception in
       "\(exception.id, .bold) is snoozed until \(Figures.time(exception.snoozedUntil ?? moment)): \(exception.title)"
     }
   }
@@ -69,8 +66,7 @@ struct ResolveCommand: AsyncParsableCommand {
     discussion: "A condition that still holds opens it again at the next run.")
 
   @OptionGroup var global: GlobalOptions
-  @OptionGroup var editor: EditorOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var options: ExceptionEditOptions
   @Option(
     name: .long,
     help: ArgumentHelp("Why: handled, refunded, replaced, false-alarm, duplicate or wont-do.", valueName: "code"))
@@ -79,7 +75,7 @@ struct ResolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = Session(global)
-    try session.edit(id, .resolve(reason), on: session.tend(at: clock.at), by: editor) { exception in
+    try session.edit(id, .resolve(reason), with: options) { exception in
       "\(exception.id, .bold) is resolved (\(exception.resolution ?? reason)): \(exception.title)"
     }
   }
@@ -91,14 +87,13 @@ struct NoteCommand: AsyncParsableCommand {
     commandName: "note", abstract: "Adds a note; its text stays out of git, which keeps only its hash.")
 
   @OptionGroup var global: GlobalOptions
-  @OptionGroup var editor: EditorOptions
-  @OptionGroup var clock: ClockOptions
+  @OptionGroup var options: ExceptionEditOptions
   @Argument(help: ExceptionCommands.idHelp) var id: String
   @Argument(help: "The note.") var text: String
 
   func run() async throws {
     let session = Session(global)
-    try session.edit(id, .note(text), on: session.tend(at: clock.at), by: editor) { exception in
+    try session.edit(id, .note(text), with: options) { exception in
       "The note is added to \(exception.id, .bold): \(exception.title)"
     }
   }

@@ -88,13 +88,12 @@ extension Session {
 
   /// Does a hand edit and says how the exception then stands.
   func edit(
-    _ id: String, _ edit: ExceptionEdit, on tend: Tend, by editor: EditorOptions, _ done: (ShopException) -> Line
-  )
-    throws(Diagnostic)
-  {
-    let exception = try tend.edit(id, edit, by: try self.editor(editor))
+    _ id: String, _ edit: ExceptionEdit, with options: ExceptionEditOptions, _ done: (ShopException) -> Line
+  ) throws(Diagnostic) {
+    let tend = try tend(at: options.clock.at)
+    let exception = try tend.edit(id, edit, by: try editor(options.editor))
     console.give(exception.json)
     console.say(done(exception))
-    if !editor.noBuild { refreshPages(of: [exception.id], on: tend) }
+    if !options.noBuild { refreshPages(of: [exception.id], on: tend) }
   }
 }

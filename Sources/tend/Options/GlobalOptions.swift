@@ -49,5 +49,11 @@ struct EditorOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp("The owner who does this, as tend.yml names them. By default $USER.", valueName: "owner"))
   var by: String?
+}
+
+/// What every edit of an exception takes.
+struct ExceptionEditOptions: ParsableArguments {
+  @OptionGroup var editor: EditorOptions
+  @OptionGroup var clock: ClockOptions
   @Flag(name: .long, help: "Leave the dashboard as it is until the next run.") var noBuild = false
 }

@@ -1,6 +1,5 @@
-import Records
-
 import Engine
+import Records
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import Foundation
+import ShopFiles
 import Testing
 
 /// A workspace with one stream of orders from plain files, in any folder.
@@ -11,48 +12,20 @@ struct SmallWorkspace {
     let folder = try Folder()
     own = place == nil ? folder : nil
     root = place ?? folder.path
-    try write(Self.configuration(mode: mode), to: "tend.yml")
+    var configuration = OrdersConfiguration()
+    configuration.mode = mode
+    try write(configuration.text, to: "tend.yml")
     try write(String(repeating: "00112233445566778899aabbccddeeff", count: 2) + "\n", to: ".tend/key")
     chmod(root + "/.tend", 0o700)
     chmod(root + "/.tend/key", 0o600)
     #expect(try tend("init", "--yes").code == 0)
   }
 
-  static func configuration(mode: String) -> String {
-    """
-    version: 1
-    name: Small Shop
-    zone: UTC
-    currency: USD
-    owners:
-      - {id: maya, name: Maya, roles: [founder]}
-    connections:
-      shop:
-        system: csv
-        folder: imports/shop
-        stale_after: 100d
-        files:
-          - match: "orders-*.csv"
-            kind: order
-            mode: \(mode)
-            id: Id
-            date: {column: Placed, layout: "yyyy-MM-dd HH:mm:ss"}
-            fields:
-              currency: {column: Currency}
-              payment: {value: paid}
-              fulfillment: {value: fulfilled}
-              net: Net
-            email: Email
-            personal: {name: Name}
-
-    """
-  }
-
   static let header = "Id,Placed,Currency,Net,Email,Name\n"
 
   /// Rows of an export.
-  static func export(_ ids: ClosedRange<Int>) -> String {
-    header + ids.map { "\($0),2026-10-11 09:00:00,USD,10.00,a\($0)@example.org,Ann\n" }.joined()
+  static func export(_ ids: ClosedRange<Int>, net: String = "10.00") -> String {
+    header + ids.map { "\($0),2026-10-11 09:00:00,USD,\(net),a\($0)@example.org,Ann\n" }.joined()
   }
 
   func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }

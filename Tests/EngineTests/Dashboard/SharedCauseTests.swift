@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import ShopFiles
 import Site
 import Testing
 
@@ -7,35 +8,14 @@ import Testing
 
 /// Late orders that wait for the same product stand on the morning page as one row.
 @Suite struct SharedCauseTests {
-  private static let configuration = """
-    version: 1
-    name: Small Shop
-    zone: UTC
-    currency: USD
-    baseline: none
-    owners:
-      - {id: maya, name: Maya, roles: [founder]}
-    connections:
-      shop:
-        system: csv
-        folder: imports/shop
-        stale_after: 100d
-        files:
-          - match: "orders-*.csv"
-            kind: order
-            mode: append
-            id: Id
-            date: {column: Placed, layout: "yyyy-MM-dd HH:mm:ss"}
-            fields:
-              number: Id
-              currency: {value: USD}
-              payment: {value: paid}
-              fulfillment: State
-              net: Net
-              total: Net
-            items: {sku: Sku, quantity: Quantity}
-
-    """
+  private static var configuration: String {
+    var orders = OrdersConfiguration()
+    (orders.mode, orders.currency, orders.fulfillment) = ("append", "{value: USD}", "State")
+    orders.fields = ["number: Id"]
+    orders.parts = ["items: {sku: Sku, quantity: Quantity}"]
+    orders.more = "baseline: none\n"
+    return orders.text
+  }
 
   /// Orders of a Thursday: id, state, SKU.
   private func export(_ orders: [(Int, String, String)]) -> String {
@@ -61,8 +41,9 @@ import Testing
     #expect(overview.contains("$60"))
     let cause = try page(SitePath.cause("sku:LAMP-1"))
     #expect(cause.components(separatedBy: "class=\"case\"").count - 1 == 6)
-    for exception in open.prefix(6) where exception.subject.hasSuffix(":1") {
-      #expect(cause.contains("exceptions/\(exception.id).html"))
+    for order in 1...8 {
+      let exception = try #require(open.first { $0.subject == "shop:order:\(order)" })
+      #expect(cause.contains("exceptions/\(exception.id).html") == (order <= 6))
     }
     // Two of them leave: four are no cause, and its page is gone.
     try play.write(

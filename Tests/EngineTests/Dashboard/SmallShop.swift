@@ -2,6 +2,7 @@ import Foundation
 import Index
 import Ledger
 import Records
+import ShopFiles
 import Site
 
 @testable import Engine
@@ -70,50 +71,29 @@ struct SmallShop: ~Copyable {
   }
 
   static func configuration(names: String) -> String {
-    """
-    version: 1
-    name: Test Shop
-    zone: America/New_York
-    currency: USD
-    baseline: none
-    owners:
-      - {id: maya, name: Maya, roles: [founder, ops, sales]}
-    connections:
-      shop:
-        system: csv
-        folder: imports/shop
-        stale_after: 100d
-        files:
-          - match: "orders-*.csv"
-            kind: order
-            mode: append
-            id: Id
-            date: {column: Placed, layout: "yyyy-MM-dd HH:mm:ss"}
-            fields:
-              currency: {value: USD}
-              payment: {value: paid}
-              fulfillment: {value: fulfilled}
-              net: Net
-              total: Net
-            email: Email
-            personal: {name: Name}
-      crm:
-        system: csv
-        folder: imports/crm
-        stale_after: 100d
-        files:
-          - match: "leads-*.csv"
-            kind: lead
-            mode: full
-            id: Id
-            fields:
-              currency: {value: USD}
-              created: {column: Created, layout: "yyyy-MM-dd HH:mm:ss"}
-              stage: Stage
-              state: State
-              amount: Amount
-              last_contact: {column: Contact, layout: "yyyy-MM-dd HH:mm:ss"}
-    dashboard: {names: \(names)}
-    """
+    var orders = OrdersConfiguration()
+    (orders.mode, orders.zone, orders.roles) = ("append", "America/New_York", "founder, ops, sales")
+    orders.currency = "{value: USD}"
+    orders.more = """
+        crm:
+          system: csv
+          folder: imports/crm
+          stale_after: 100d
+          files:
+            - match: "leads-*.csv"
+              kind: lead
+              mode: full
+              id: Id
+              fields:
+                currency: {value: USD}
+                created: {column: Created, layout: "yyyy-MM-dd HH:mm:ss"}
+                stage: Stage
+                state: State
+                amount: Amount
+                last_contact: {column: Contact, layout: "yyyy-MM-dd HH:mm:ss"}
+      baseline: none
+      dashboard: {names: \(names)}
+      """
+    return orders.text
   }
 }

@@ -88,6 +88,18 @@ import Testing
     #expect(PrivacyGate.masked(text) == masked)
   }
 
+  @Test func looksCloserAtEveryTextThatHoldsSomething() {
+    var random = SeededGenerator(5)
+    let pieces = [
+      "0", "5", "55", "123", "+", "-", ".", "(", ")", " ", "@", "a", "b.c", "\u{301}", "\u{A0}", "\u{0665}", "é", "\n",
+    ]
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 0...16, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+      #expect(PrivacyGate.masked(text) == PrivacyGate.search(text), "\(text)")
+    }
+  }
+
   @Test func holdsBackTheImplausible() throws {
     let shrink = ShrinkGuard()
     let today = try #require(Day("2026-11-23"))

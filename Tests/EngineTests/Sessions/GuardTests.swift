@@ -20,8 +20,9 @@ import Testing
     let run = try Run(session)
     let syncs = await run.sync()
     _ = try play.tend(Play.evening(6) + .hours(2)).edit(id, .assign("priya"), by: "maya")
+    let edited = try play.git("rev-parse", "HEAD").output.trimmingCharacters(in: .newlines)
     let commit = try run.commit(syncs, dryRun: false)
-    #expect(try commit?.parent == play.ledger().commit(#require(commit).id).parent)
+    #expect(commit?.parent?.description == edited)
     #expect(try play.git("log", "--format=%s", "-2").output.contains("assign \(id)"))
     #expect(try play.tend(Play.evening(7)).exception(id).owner == "priya")
     #expect(try play.complaints() == "")
@@ -129,6 +130,12 @@ import Testing
             when: {all: [{field: net, at_least: 5.00}, {not: {any: [{field: tags, contains: b2b}, {field: country, equals: IT}]}}]}
             title: "Odd order {number}"
             role: founder
+          - id: either
+            workflow: vip-orders
+            kind: order
+            when: {any: [{field: country, equals: IT}, {all: [{field: net, at_least: 5.00}, {field: net, at_most: 20.00}]}]}
+            title: "Either {number}"
+            role: founder
 
       """
     let play = try Play(SessionConfiguration.orders(more: more))
@@ -141,5 +148,8 @@ import Testing
     #expect(rule.lines.map(\.isNegated) == [false, true, true])
     #expect(rule.lines.allSatisfy { $0.isFulfilled })
     #expect(rule.lines.map(\.groups) == [[], [], []])
+    let either = try #require(report.rules.first { $0.rule == "either" })
+    #expect(either.lines.map(\.isFulfilled) == [false, true, true])
+    #expect(either.lines.map(\.groups) == [["any"], ["any", "all"], ["any", "all"]])
   }
 }

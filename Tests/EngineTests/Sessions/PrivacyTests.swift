@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func masksAddressesAndNumbersTypedIntoPublicColumns() async throws {
-    let play = try Play(SessionConfiguration.orders(fields: "          tags: Tags\n          campaign: Campaign\n"))
+    let play = try Play(SessionConfiguration.orders(fields: ["tags: Tags", "campaign: Campaign"]))
     try play.write(
       """
       Id,Placed,Currency,Net,Email,Name,Tags,Campaign

@@ -1,3 +1,5 @@
+import ShopFiles
+
 /// Configurations of the workspaces that these tests make.
 enum SessionConfiguration {
   /// The sample shop: every connection, names as the dashboard shows them, and further lines at the end.
@@ -54,34 +56,9 @@ enum SessionConfiguration {
   }
 
   /// One stream of orders from plain files, in the mode and with the lines one wants.
-  static func orders(mode: String = "full", fields: String = "", more: String = "") -> String {
-    """
-    version: 1
-    name: Small Shop
-    zone: UTC
-    currency: USD
-    owners:
-      - {id: maya, name: Maya, roles: [founder]}
-    connections:
-      shop:
-        system: csv
-        folder: imports/shop
-        stale_after: 100d
-        files:
-          - match: "orders-*.csv"
-            kind: order
-            mode: \(mode)
-            id: Id
-            date: {column: Placed, layout: "yyyy-MM-dd HH:mm:ss"}
-            fields:
-              currency: {column: Currency}
-              payment: {value: paid}
-              fulfillment: {value: fulfilled}
-              net: Net
-              total: Net
-    \(fields)        email: Email
-            personal: {name: Name}
-
-    """ + more
+  static func orders(mode: String = "full", fields: [String] = [], more: String = "") -> String {
+    var orders = OrdersConfiguration()
+    (orders.mode, orders.fields, orders.more) = (mode, fields, more)
+    return orders.text
   }
 }

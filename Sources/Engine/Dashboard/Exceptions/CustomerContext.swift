@@ -48,7 +48,7 @@ struct CustomerContext {
       return [CustomerFact("Orders", "none", source: from)]
     }
     let own = orders.filter { $0.cancelled == nil && $0.currency == context.currency }
-    let net = own.reduce(0) { Saturating.sum($0, Saturating.sum($1.amount ?? 0, -($1.refunded ?? 0))) }
+    let net = own.reduce(0) { bounded($0, plus: bounded($1.amount ?? 0, minus: $1.refunded ?? 0)) }
     var facts = [
       CustomerFact("Orders", "\(orders.count), first on \(day(first))", source: from),
       CustomerFact("Lifetime value", context.words.money(net), source: from),
@@ -61,7 +61,7 @@ struct CustomerContext {
 
   private func refunds(_ refunds: [IndexedRecord]) -> [CustomerFact] {
     guard context.reads(.refund) else { return [] }
-    let sum = refunds.filter { $0.currency == context.currency }.reduce(0) { Saturating.sum($0, $1.amount ?? 0) }
+    let sum = refunds.filter { $0.currency == context.currency }.reduce(0) { bounded($0, plus: $1.amount ?? 0) }
     let value = refunds.isEmpty ? "none" : "\(refunds.count), \(context.words.money(sum))"
     return [CustomerFact("Refunds", value, source: source(refunds, .refund))]
   }
@@ -73,15 +73,5 @@ struct CustomerContext {
     let named = Set(rows.map(\.address.connection))
     let all = named.isEmpty ? Set(context.streams.filter { $0.kind == kind }.map(\.connection.name)) : named
     return all.sorted(by: precedes).map(DashboardWords.title).joined(separator: ", ")
-  }
-}
-
-/// Sums that stay within what a ledger can hold.
-enum Saturating {
-  static func sum(_ left: Int, _ right: Int) -> Int {
-    let limit = (1 << 53) - 1
-    let (sum, overflow) = left.addingReportingOverflow(right)
-    if overflow { return right > 0 ? limit : -limit }
-    return min(max(sum, -limit), limit)
   }
 }

@@ -31,7 +31,7 @@ struct OverviewMaker {
     let count = try context.view.attention(now: now, newSince: now - .days(1), today: today)
     var stake: [String: Int] = [:]
     for one in try context.view.stakes(awakeAt: now) where one.amount > 0 {
-      stake[one.currency] = Saturating.sum(stake[one.currency] ?? 0, one.amount)
+      stake[one.currency] = bounded(stake[one.currency] ?? 0, plus: one.amount)
     }
     // Before a day has passed since the first run everything is new, and saying so helps nobody.
     let isFirstDay = context.firstRun.map { now - $0.at < .days(1) } ?? true

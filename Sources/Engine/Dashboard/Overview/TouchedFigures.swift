@@ -24,7 +24,7 @@ final class TouchedFigures {
         let order = try context.view.record(RecordAddress(connection: parts[1], kind: .order, id: parts[2])),
         order.currency == nil || order.currency == context.currency
       else { return }
-      let net = Saturating.sum(order.amount ?? 0, -(order.refunded ?? 0))
+      let net = bounded(order.amount ?? 0, minus: order.refunded ?? 0)
       touches.append(RevenueTouched.Touch(order: exception.caseKey, net: net, at: moment))
     }
     for exception in handled {
@@ -51,6 +51,6 @@ final class TouchedFigures {
   /// Net sales of some shop days in the shop's currency.
   func netSales(_ days: ClosedRange<Day>) throws -> Int {
     try context.view.daily(days, kind: .order).filter { $0.currency == nil || $0.currency == context.currency }
-      .reduce(0) { Saturating.sum($0, Saturating.sum($1.amount, -$1.refunded)) }
+      .reduce(0) { bounded($0, plus: bounded($1.amount, minus: $1.refunded)) }
   }
 }

@@ -98,7 +98,7 @@ struct WeekMaker {
         let day = record["date"]?.day, days.contains(day), let campaign = record["campaign"]?.string,
         record["currency"]?.string == nil || record["currency"]?.string == context.currency
       else { return }
-      let sum = Saturating.sum(spend[campaign]?.minor ?? 0, record["spend"]?.integer ?? 0)
+      let sum = bounded(spend[campaign]?.minor ?? 0, plus: record["spend"]?.integer ?? 0)
       spend[campaign] = (row.address.connection, sum)
     }
     let top = spend.sorted {

@@ -114,7 +114,7 @@ struct SystemsMaker {
       let found = try marks.flatMap(receipts).compactMap { $0.backlog[rule.id] }
       let count = found.reduce(0) { $0 + $1.count }
       guard count > 0 else { return nil }
-      let amount = found.reduce(0) { Saturating.sum($0, $1.amount) }
+      let amount = found.reduce(0) { bounded($0, plus: $1.amount) }
       return BacklogRow(
         rule.name, count: count, stake: amount > 0 ? [Amount(amount, context.currency)] : [])
     }
