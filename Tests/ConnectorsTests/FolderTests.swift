@@ -183,8 +183,26 @@ struct FolderTests {
       #expect(outcome.records.map(\.id) == ["1"], "the order before may have had more lines")
       #expect(outcome.notices.map(\.code) == ["csv.truncated"])
       #expect(outcome.notices[0].summary.hasSuffix("line 4"))
+      #expect(outcome.quarantined.map { "\($0.line ?? 0) \($0.reason)" } == ["4 breaks-off"])
       #expect(outcome.reports[0].coverage.verdict == .partial)
     }
+  }
+
+  @Test(arguments: [
+    (FileRule.Mode.full, Coverage.Verdict.complete, [String]()), (.append, .partial, ["csv.truncated"]),
+  ])
+  func readsAFileThatBreaksOffBeforeANewerOneUnlessThatSaysAll(
+    _ mode: FileRule.Mode, _ verdict: Coverage.Verdict, _ told: [String]
+  ) async throws {
+    let folder = try Folder()
+    try folder.write("orders-2026-10-12.csv", header + row(1) + row(3) + "#2,\"2026")
+    try folder.write("orders-2026-10-13.csv", header + row(1) + row(4))
+    var rule = rule
+    rule.mode = mode
+    let sink = Collector()
+    let coverage = try await connection(folder, rule).read(rule.stream, from: nil, into: sink)
+    #expect(coverage.verdict == verdict)
+    #expect(sink.told.map(\.code) == told)
   }
 
   @Test func setsBadBytesAside() async throws {

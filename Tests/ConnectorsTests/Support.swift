@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Synchronization
 import Testing
 
 @testable import Connectors
@@ -28,6 +29,7 @@ final class Folder: Sendable {
 actor Collector: RecordSink {
   private(set) var batches: [RecordBatch] = []
   private let limit: Int
+  private let notices = Mutex<[Diagnostic]>([])
 
   /// Fails once it has taken `limit` batches, as a kill would.
   init(limit: Int = .max) {
@@ -39,6 +41,9 @@ actor Collector: RecordSink {
     batches.append(batch)
   }
 
+  nonisolated func tell(_ notice: Diagnostic) { notices.withLock { $0.append(notice) } }
+
+  nonisolated var told: [Diagnostic] { notices.withLock { $0 } }
   var records: [MappedRecord] { batches.flatMap(\.records) }
   var quarantined: [Quarantined] { batches.flatMap(\.quarantined) }
 }

@@ -192,5 +192,10 @@ import Testing
     stream.quarantined = 2
     stream.shrink = .init(from: 100, to: 40)
     #expect(rules("2026-10-12T13:00:00Z") == ["rows_quarantined", "stream_shrinking", "sync_failed"])
+    stream.verdict = .partial
+    #expect(rules("2026-10-12T13:00:00Z") == ["rows_quarantined", "stream_shrinking", "sync_partial"])
+    // Refunds that follow from orders are told of with them.
+    stream.isInferred = true
+    #expect(rules("2026-10-20T13:00:00Z").isEmpty)
   }
 }

@@ -149,6 +149,11 @@ extension Session {
             hint: "Look at the export; if the records are really gone: tend accept \(stream.fullName)"))
       } else if state.held != nil {
         findings.append(.init(.problem, stream.fullName, "can't be read", hint: "See: tend run"))
+      } else if state.coverage.verdict == .partial {
+        findings.append(
+          .init(
+            .problem, stream.fullName, "was read in part, so nothing is concluded from what is missing",
+            hint: "Export it anew and whole"))
       } else if let asOf = state.asOf, asOf + stream.connection.staleAfter < setting.now {
         findings.append(
           .init(
@@ -159,7 +164,12 @@ extension Session {
         findings.append(
           .init(
             .warning, stream.fullName, "\(counted(state.quarantined, "row", "rows")) could not be mapped",
-            hint: "The systems page of the dashboard names file, line and reason"))
+            hint: "Mend the source, or the mapping in tend.yml"))
+        for row in state.quarantine {
+          let line = row.line.map { ", line \(grouped($0))" } ?? ""
+          findings.append(
+            .init(.warning, "\(stream.connection.name)/\(row.source)\(line)", DashboardWords.reason(of: row)))
+        }
       }
     }
     return findings

@@ -21,6 +21,11 @@ public struct RunReport: Sendable {
   /// What the operator should know besides: a file that came late or changed after it was read. Each is told once.
   public var notices: [Diagnostic]
 
+  /// Whether a stream failed, was held back or was read in part only.
+  public var isTroubled: Bool {
+    !troubles.isEmpty || receipt.streams.values.contains { $0.verdict == .partial || $0.verdict == .failed }
+  }
+
   /// The documented JSON.
   public var json: JSONObject {
     var json = receipt.json

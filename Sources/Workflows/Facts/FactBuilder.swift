@@ -105,9 +105,10 @@ struct FactBuilder {
   private mutating func addStream() {
     guard let stream = related.stream else { return }
     facts["name"] = .text(stream.name)
-    facts["verdict"] = .text(stream.verdict.rawValue)
     facts["as_of"] = stream.asOf.map { .instant($0) }
+    // What there is to tell is told of the stream that it follows from.
     if stream.isInferred { return }
+    facts["verdict"] = .text(stream.verdict.rawValue)
     facts["stale_at"] = stream.staleAt.map { .instant($0) }
     facts["failing_since"] = stream.failingSince.map { .instant($0) }
     facts["shrunk"] = .flag(stream.shrink != nil)

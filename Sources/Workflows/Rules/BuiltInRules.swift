@@ -156,9 +156,13 @@ public enum BuiltInRules {
     }
     return [
       rule(
-        "sync_failed", "System not read", .test(field: "verdict", .oneOf([.text("failed"), .text("partial")])),
-        began: "failing_since", .today, "{name} could not be read", "the last sync was {verdict}",
+        "sync_failed", "System not read", .test(field: "verdict", .equals(.text("failed"))), began: "failing_since",
+        .today, "{name} could not be read", "no sync succeeds since {failing_since}",
         "Run `tend doctor` and follow its hint."),
+      rule(
+        "sync_partial", "Read in part", .test(field: "verdict", .equals(.text("partial"))), began: nil, .today,
+        "{name} was read in part", "what is missing is not known, so nothing is concluded from it",
+        "Export it anew and whole; the systems page names file and line."),
       rule(
         "stream_shrinking", "Records missing", .test(field: "shrunk", .equals(.flag(true))), began: nil, .today,
         "{name} lost records", "{shrunk_to} of {shrunk_from} records left; the last good state stands",

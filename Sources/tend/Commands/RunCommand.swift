@@ -7,7 +7,7 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Does a whole run: reads, compares, decides, records, builds the dashboard.",
     discussion: """
-      Ends with 4 when the run finished but a stream failed or was held back, so that cron mails it. Killing a run \
+      Ends with 4 when the run finished but a stream failed, was held back or was read in part, so that cron mails it. Killing a run \
       loses nothing: the next one goes on.
       """)
 
@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     session.console.give(report.json)
     session.console.say(RunView(report, title: report.isDryRun ? "Dry run" : "Run").lines(width: session.console.width))
     for remark in report.notices + report.troubles { session.console.warn(remark) }
-    if !report.troubles.isEmpty { throw Exit.troubled }
+    if report.isTroubled { throw Exit.troubled }
   }
 }
 
@@ -41,7 +41,7 @@ struct SyncCommand: AsyncParsableCommand {
     session.console.give(report.json)
     session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
     for remark in report.notices + report.troubles { session.console.warn(remark) }
-    if !report.troubles.isEmpty { throw Exit.troubled }
+    if report.isTroubled { throw Exit.troubled }
   }
 }
 

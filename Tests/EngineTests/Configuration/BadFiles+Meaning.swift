@@ -139,7 +139,7 @@ let badMeaning: [BadFile] = [
         + "late_order, held_order, shipment_exception, label_without_scan, shop_not_told, "
         + "cancelled_not_refunded, authorization_expiring, payment_failed, refund_requested, "
         + "refund_stuck, return_unpaid, large_refund, repeated_refund, dispute_open, unanswered_ticket, "
-        + "vip_ticket, negative_signal, inactive_customer, abandoned_checkout, sync_failed, "
+        + "vip_ticket, negative_signal, inactive_customer, abandoned_checkout, sync_failed, sync_partial, "
         + "stream_shrinking, stream_stale, rows_quarantined",
       "tend.yml:9:97 | config.unknown-key | Unknown key \"fixd\" in \"rules.inactive_y\" | - | "
         + "Did you mean \"fixed\"?",

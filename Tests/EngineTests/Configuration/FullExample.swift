@@ -102,6 +102,7 @@ let fullExample = """
     inactive_180: {based_on: inactive_customer, fixed: 180d}
     abandoned_checkout: {after: 24h, at_least: 100.00}
     sync_failed: {severity: urgent}
+    sync_partial: {severity: today}
     stream_shrinking: {severity: urgent}
     stream_stale: {severity: today}
     rows_quarantined: {severity: today}

@@ -48,7 +48,8 @@ public struct CSVConnection: Connector {
     return settings.files.map(\.stream).filter { seen.insert($0.name).inserted }
   }
 
-  /// Reads all pending files of a stream, one after the other. The coverage is that of the newest.
+  /// Reads all pending files of a stream, one after the other. The coverage is that of the newest; partial where a file
+  /// breaks off, unless a full export came after it.
   ///
   /// Where nothing is pending, the coverage is incremental, covers no field and describes now.
   public func read(
@@ -58,11 +59,15 @@ public struct CSVConnection: Connector {
     var coverage = Coverage(verdict: .incremental, fields: [], asOf: asOf)
     let pending = try pending(stream, from: cursor)
     for notice in pending.notices { sink.tell(notice) }
+    var isBroken = false
     for pass in pending.passes {
       let report = try await read(pass, from: cursor, into: sink)
+      for notice in report.notices { sink.tell(notice) }
       cursor = report.cursor
       coverage = report.coverage
+      isBroken = coverage.verdict == .partial || isBroken && pass.mode != .full
     }
+    if isBroken { coverage.verdict = .partial }
     // What one file rule has in full says nothing about the records of another.
     if settings.files.count(where: { $0.stream.name == stream.name }) > 1, coverage.verdict == .complete {
       coverage.verdict = .incremental

@@ -157,6 +157,11 @@ extension FileRead {
       if lastGroup >= 0 { groups[lastGroup].rows = [] }
     }
 
+    /// Sets aside the row that the file breaks off in: with the last batch only, so that no kill has it counted twice.
+    mutating func setBreakAside() {
+      if isBroken { setAside(brokenLine, RowProblem(.breaksOff)) }
+    }
+
     /// The file's end.
     mutating func close() {
       if grouping == .adjacent { closeGroup() }

@@ -82,6 +82,7 @@ struct FileRead {
   private func finish(_ work: inout Work, _ file: DiskFile, into sink: any RecordSink) async throws(SyncError) {
     work.close()
     while work.giveGroup() { if work.isFull { try await flush(&work, into: sink) } }
+    work.setBreakAside()
     if file.size != pass.size { throw .retry(CSVDiagnostics.changing(pass.file), after: nil) }
     try await sink.take(work.batch { _ in start.finishing(pass.mark, rule: key).cursor })
   }
@@ -99,7 +100,8 @@ struct FileRead {
 extension CSVConnection {
   /// Reads one file into `sink`, going on where `cursor` stands if the file was read half-way before.
   ///
-  /// A file with rows set aside proves nothing by absence: its coverage is incremental. One that breaks off is partial.
+  /// A file with rows set aside proves nothing by absence: its coverage is incremental. One that breaks off is partial,
+  /// and the row it breaks off in is among those set aside.
   /// - Throws: what keeps the file from being read at all; nothing of the stream should be taken for newer then.
   public func read(
     _ pass: FilePass, from cursor: Cursor?, into sink: any RecordSink

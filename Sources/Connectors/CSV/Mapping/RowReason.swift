@@ -18,6 +18,7 @@ public enum RowReason: String, Sendable, CaseIterable {
   case badQuotes = "bad-quotes"
   case badEncoding = "bad-encoding"
   case nulByte = "nul-byte"
+  case breaksOff = "breaks-off"
 
   /// What it means and how to mend it, for people.
   public var words: String {
@@ -40,6 +41,7 @@ public enum RowReason: String, Sendable, CaseIterable {
     case .badQuotes: "text after a closing quote"
     case .badEncoding: "bytes that are not UTF-8: set encoding to windows-1252 if the file is older"
     case .nulByte: "a NUL byte"
+    case .breaksOff: "the file breaks off here, and what should follow is not known: export it anew"
     }
   }
 }

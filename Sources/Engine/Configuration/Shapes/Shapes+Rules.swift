@@ -193,6 +193,7 @@ extension Shapes {
 
   private static let healthRules = [
     BuiltInRuleShape(id: "sync_failed", about: "A system could not be read.", keys: []),
+    BuiltInRuleShape(id: "sync_partial", about: "A system was read in part: an export breaks off.", keys: []),
     BuiltInRuleShape(id: "stream_shrinking", about: "A stream became implausibly small; see `sync.shrink`.", keys: []),
     BuiltInRuleShape(id: "stream_stale", about: "A stream's newest data is too old; see `stale_after`.", keys: []),
     BuiltInRuleShape(id: "rows_quarantined", about: "Rows of a file could not be read and were set aside.", keys: []),

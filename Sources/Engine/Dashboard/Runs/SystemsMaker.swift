@@ -1,4 +1,3 @@
-internal import Connectors
 internal import Index
 internal import Records
 internal import Site
@@ -35,9 +34,7 @@ struct SystemsMaker {
       for (_, stream) in source.streams.sorted(by: { precedes($0.key, $1.key) }) {
         total += stream.quarantined
         quarantine += stream.quarantine.map { row in
-          var reason = RowReason(rawValue: row.reason)?.words ?? DashboardWords.reason(row.reason)
-          if let column = row.column { reason = "column \(column): \(reason)" }
-          return QuarantineRow("\(connection)/\(row.source)", line: row.line, reason: reason)
+          QuarantineRow("\(connection)/\(row.source)", line: row.line, reason: DashboardWords.reason(of: row))
         }
       }
     }

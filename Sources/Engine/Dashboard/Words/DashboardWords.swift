@@ -1,3 +1,4 @@
+internal import Connectors
 internal import Records
 internal import Site
 internal import Workflows
@@ -125,6 +126,12 @@ struct DashboardWords: Sendable {
   /// Why an action was not done, a stream held or a rule not asked.
   static func reason(_ code: String) -> String {
     reasons[code] ?? code.split(separator: "-").joined(separator: " ")
+  }
+
+  /// Why a row was set aside, with the column where it is about one.
+  static func reason(of row: Quarantined) -> String {
+    let words = RowReason(rawValue: row.reason)?.words ?? reason(row.reason)
+    return row.column.map { "column \($0): \(words)" } ?? words
   }
 
   private static let reasons = [

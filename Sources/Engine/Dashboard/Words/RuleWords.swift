@@ -46,8 +46,9 @@ enum RuleWords {
     "review_payment": "A large or loyal order waits for a look at its payment when the risk is high or not decided.",
     "inactive_customer": "A customer has gone quiet when the time since the last order is far beyond their own rhythm.",
     "abandoned_checkout": "A checkout counts as left when a day has passed and the customer has not ordered since.",
-    "sync_failed":
-      "A stream that can't be read, or only in part, is reported, since nothing may be concluded from what is missing.",
+    "sync_failed": "A stream that can't be read is reported; the last good state stands.",
+    "sync_partial":
+      "A stream that was read in part is reported, since nothing may be concluded from what is missing.",
     "stream_shrinking":
       "When a stream suddenly has far fewer records, the last good state stands until somebody says that it is meant.",
     "stream_stale": "A stream is out of date when its newest data is older than its limit.",
