@@ -125,7 +125,8 @@ struct Dashboard {
         wanted = around.union(ids).union(try context.view.caseMates(of: ids))
       }
       let site = site
-      let maker = ExceptionPageMaker(context: context, rows: rows) { run in
+      let maker = ExceptionPageMaker(context: context, rows: rows, customers: CustomerContext(context: context)) {
+        run in
         let path = SitePath.run(run)
         return Files.exists("\(site)/\(path)") ? path : nil
       }

@@ -15,6 +15,7 @@ struct SubjectLoader {
   /// Since when rules and streams are looked at, as in the manifest.
   let marks: [String: Instant]
   let now: Instant
+  private let known = KnownPersons()
 
   /// More orders of one person in 90 days than this come from an address that several people share.
   private static let sharedOrders = 20
@@ -82,7 +83,14 @@ struct SubjectLoader {
       store: places.first?.store ?? "main")
   }
 
+  /// What is known of a person. Records stand while subjects are looked at; exceptions may be opened meanwhile.
   private func summary(_ pseudonym: String) throws -> PersonSummary? {
+    guard var summary = try known.summary(pseudonym, make: { try dealings(pseudonym) }) else { return nil }
+    summary.isVIP = try view.hasException(ofPerson: pseudonym, rules: "nth_order", "vip_customer")
+    return summary
+  }
+
+  private func dealings(_ pseudonym: String) throws -> PersonSummary? {
     let pseudonyms = try view.identifiers(of: pseudonym)
     guard !pseudonyms.isEmpty else { return nil }
     var summary = PersonSummary(pseudonyms: pseudonyms)
@@ -104,7 +112,6 @@ struct SubjectLoader {
     summary.hasSubscription = summary.orders.contains {
       $0.orderClass == .renewal && $0.placed > now - Self.subscriptionGap
     }
-    summary.isVIP = try view.hasException(ofPerson: pseudonym, rules: "nth_order", "vip_customer")
     return summary
   }
 
@@ -127,5 +134,20 @@ struct SubjectLoader {
     let customers = try reader.records(view.records(ofPerson: pseudonym, kind: .customer))
     let counted = customers.compactMap { $0["orders"]?.integer }.max() ?? 0
     return max(0, counted - known)
+  }
+}
+
+/// Persons that were put together lately: a person's orders, refunds and own subject come up one after the other.
+private final class KnownPersons {
+  /// How many are kept before all are let go.
+  private static let kept = 500
+  private var summaries: [String: PersonSummary?] = [:]
+
+  func summary(_ pseudonym: String, make: () throws -> PersonSummary?) rethrows -> PersonSummary? {
+    if let summary = summaries[pseudonym] { return summary }
+    if summaries.count >= Self.kept { summaries.removeAll(keepingCapacity: true) }
+    let summary = try make()
+    summaries[pseudonym] = .some(summary)
+    return summary
   }
 }

@@ -1,7 +1,7 @@
 /// The tables of the index. Texts are BLOBs, so that their order is that of their bytes; words that recur are numbers.
 enum IndexSchema {
   /// Grows with every change below: an index of another version is made anew.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   static let tables = """
     CREATE TABLE meta (name BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -34,17 +34,20 @@ enum IndexSchema {
       subject BLOB NOT NULL, episode INTEGER NOT NULL, state BLOB NOT NULL, severity INTEGER NOT NULL,
       owner BLOB NOT NULL, amount INTEGER, currency BLOB, opened INTEGER NOT NULL, updated INTEGER NOT NULL,
       sla_due INTEGER, snoozed_until INTEGER, resolved INTEGER, resolution BLOB, case_key BLOB NOT NULL,
-      is_open INTEGER NOT NULL, is_handled INTEGER NOT NULL, file BLOB NOT NULL);
+      is_open INTEGER NOT NULL, is_handled INTEGER NOT NULL);
+    CREATE TABLE exception_files (exception INTEGER PRIMARY KEY, file BLOB NOT NULL);
     CREATE INDEX exceptions_urgency ON exceptions (severity, sla_due, opened, id) WHERE is_open = 1;
     CREATE INDEX exceptions_subject ON exceptions (subject, rule, episode);
-    CREATE INDEX exceptions_rule ON exceptions (rule, opened, id);
+    CREATE INDEX exceptions_rule ON exceptions (rule, opened, id, resolved, resolution);
     CREATE INDEX exceptions_workflow ON exceptions (workflow, opened, id);
     CREATE INDEX exceptions_stakes
       ON exceptions (case_key, currency, amount, workflow, state, severity, snoozed_until) WHERE is_open = 1;
     CREATE INDEX exceptions_counted ON exceptions (workflow, rule, state);
-    CREATE INDEX exceptions_opened ON exceptions (opened, id);
-    CREATE INDEX exceptions_resolved ON exceptions (resolved, id) WHERE resolved IS NOT NULL;
-    CREATE INDEX exceptions_handled ON exceptions (updated) WHERE is_handled = 1;
+    CREATE INDEX exceptions_open ON exceptions (
+      workflow, state, severity, snoozed_until, sla_due, opened, amount, id) WHERE is_open = 1;
+    CREATE INDEX exceptions_opened ON exceptions (opened, id, rule, workflow);
+    CREATE INDEX exceptions_resolved ON exceptions (resolved, id, rule, workflow) WHERE resolved IS NOT NULL;
+    CREATE INDEX exceptions_handled ON exceptions (opened, id, updated) WHERE is_handled = 1;
     CREATE INDEX exceptions_case ON exceptions (case_key, id);
     CREATE TABLE exception_people (
       pseudonym BLOB, exception INTEGER, PRIMARY KEY (pseudonym, exception)) WITHOUT ROWID;
@@ -56,7 +59,7 @@ enum IndexSchema {
       settled INTEGER);
     CREATE INDEX actions_exception ON actions (exception, planned, key);
     CREATE INDEX actions_state ON actions (state, planned, key);
-    CREATE INDEX actions_planned ON actions (planned, key);
+    CREATE INDEX actions_planned ON actions (planned, key, kind, state);
     CREATE TABLE runs (
       row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, commit_id BLOB NOT NULL,
       summary BLOB NOT NULL, receipt BLOB NOT NULL, brief BLOB NOT NULL);

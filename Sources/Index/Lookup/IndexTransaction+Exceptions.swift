@@ -25,11 +25,11 @@ extension IndexTransaction {
     let row = try session(
       """
       INSERT INTO exceptions (id, rule, workflow, subject, episode, state, severity, owner, amount, currency, opened,
-        updated, sla_due, snoozed_until, resolved, resolution, case_key, is_open, file, is_handled)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        updated, sla_due, snoozed_until, resolved, resolution, case_key, is_open, is_handled)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
       ON CONFLICT (id) DO UPDATE SET rule = ?2, workflow = ?3, subject = ?4, episode = ?5, state = ?6, severity = ?7,
         owner = ?8, amount = ?9, currency = ?10, opened = ?11, updated = ?12, sla_due = ?13, snoozed_until = ?14,
-        resolved = ?15, resolution = ?16, case_key = ?17, is_open = ?18, file = ?19, is_handled = ?20
+        resolved = ?15, resolution = ?16, case_key = ?17, is_open = ?18, is_handled = ?19
       RETURNING row
       """
     ).first(
@@ -37,9 +37,11 @@ extension IndexTransaction {
       exception.state.rawValue, severity, exception.owner, exception.amount, exception.currency,
       exception.opened.seconds, exception.updated.seconds, exception.slaDue?.seconds, exception.snoozedUntil?.seconds,
       exception.resolved?.seconds, exception.resolution, exception.caseKey, exception.state != .resolved,
-      file ?? PrettyJSON.bytes(exception.json), exception.timeline.contains { $0.by != "tend" }
+      exception.timeline.contains { $0.by != "tend" }
     ) { $0.integer(0) }
     guard let row else { return }
+    try session("INSERT OR REPLACE INTO exception_files (exception, file) VALUES (?1, ?2)")
+      .run(row, file ?? PrettyJSON.bytes(exception.json))
     try session("DELETE FROM exception_people WHERE exception = ?1").run(row)
     for pseudonym in exception.people {
       try session("INSERT OR IGNORE INTO exception_people (pseudonym, exception) VALUES (?1, ?2)").run(pseudonym, row)
@@ -49,6 +51,7 @@ extension IndexTransaction {
   /// Removes an exception, for catching up with a history in which its file is gone.
   public func removeException(_ id: String) throws {
     try session("DELETE FROM exception_people WHERE exception = (SELECT row FROM exceptions WHERE id = ?1)").run(id)
+    try session("DELETE FROM exception_files WHERE exception = (SELECT row FROM exceptions WHERE id = ?1)").run(id)
     try session("DELETE FROM exceptions WHERE id = ?1").run(id)
   }
 

@@ -67,8 +67,8 @@ extension IndexView {
   public func exceptions(ofRules rules: [String], opened: ClosedRange<Instant>) throws -> [ShopException] {
     try rules.flatMap { rule in
       try decode(
-        "SELECT id, file FROM exceptions WHERE rule = ?1 AND opened BETWEEN ?2 AND ?3 ORDER BY opened, id", rule,
-        opened.lowerBound.seconds, opened.upperBound.seconds)
+        "SELECT id, \(Self.file) FROM exceptions WHERE rule = ?1 AND opened BETWEEN ?2 AND ?3 ORDER BY opened, id",
+        rule, opened.lowerBound.seconds, opened.upperBound.seconds)
     }
   }
 
@@ -76,8 +76,8 @@ extension IndexView {
   public func exceptions(ofRules rules: [String], resolved: ClosedRange<Instant>) throws -> [ShopException] {
     try rules.flatMap { rule in
       try decode(
-        "SELECT id, file FROM exceptions WHERE rule = ?1 AND resolved BETWEEN ?2 AND ?3 ORDER BY resolved, id", rule,
-        resolved.lowerBound.seconds, resolved.upperBound.seconds)
+        "SELECT id, \(Self.file) FROM exceptions WHERE rule = ?1 AND resolved BETWEEN ?2 AND ?3 ORDER BY resolved, id",
+        rule, resolved.lowerBound.seconds, resolved.upperBound.seconds)
     }
   }
 
@@ -86,7 +86,7 @@ extension IndexView {
   public func handledExceptions(since: Instant) throws -> [ShopException] {
     try decode(
       """
-      SELECT id, file FROM exceptions WHERE is_handled = 1 AND updated >= ?1 ORDER BY opened, id
+      SELECT id, \(Self.file) FROM exceptions INDEXED BY exceptions_handled WHERE is_handled = 1 AND updated >= ?1 ORDER BY opened, id
       """, since.seconds)
   }
 

@@ -37,7 +37,7 @@ extension IndexView {
         + "\(quoted(figure.currency)) | \(figure.count) | \(figure.amount) | \(figure.refunded)"
     }
     lines += try session("SELECT subject, at FROM wakes").all { "wake | \($0.text(0)) | \($0.integer(1))" }
-    lines += try session("SELECT id, is_open, file FROM exceptions").all { row in
+    lines += try session("SELECT id, is_open, \(Self.file) FROM exceptions").all { row in
       "exception | \(row.text(0)) | \(row.integer(1)) | \(row.withBytes(2) { hash($0) })"
     }
     lines += try session("SELECT id, pseudonym FROM exception_people JOIN exceptions ON row = exception")

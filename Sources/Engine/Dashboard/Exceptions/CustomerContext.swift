@@ -4,23 +4,46 @@ internal import Site
 internal import Workflows
 
 /// What all systems together know about the customer behind an exception.
-struct CustomerContext {
-  let context: DashboardContext
-
+final class CustomerContext {
   /// The facts, and why there are none.
-  func facts(_ exception: ShopException) throws -> (facts: [CustomerFact], reason: String?) {
-    guard let pseudonym = exception.people.first else {
+  typealias Facts = (facts: [CustomerFact], reason: String?)
+
+  private struct Key: Hashable {
+    var people: [String]
+    var isResolved: Bool
+  }
+
+  private let context: DashboardContext
+  /// How many customers are kept before all are let go.
+  private static let kept = 2_000
+  private var known: [Key: Facts] = [:]
+
+  init(context: DashboardContext) { self.context = context }
+
+  /// What the page of an exception says of its customer; of one customer it is put together once.
+  func facts(_ exception: ShopException) throws -> Facts {
+    guard !exception.people.isEmpty else {
       return ([], exception.subject.hasPrefix("stream:") ? "This is not about a customer." : nil)
     }
+    let key = Key(people: exception.people, isResolved: exception.state == .resolved)
+    if let facts = known[key] { return facts }
+    if known.count >= Self.kept { known.removeAll(keepingCapacity: true) }
+    let facts = try facts(key)
+    known[key] = facts
+    return facts
+  }
+
+  private func facts(_ key: Key) throws -> Facts {
+    guard let pseudonym = key.people.first else { return ([], nil) }
     let rows = try context.view.records(ofPerson: pseudonym)
     guard !rows.isEmpty else { return ([], "No record about the customer can be read any more.") }
     var facts: [CustomerFact] = []
-    if let name = try name(exception.people) { facts.append(CustomerFact("Name", name, source: source(rows, .order))) }
+    if let name = try name(key.people) { facts.append(CustomerFact("Name", name, source: source(rows, .order))) }
     func of(_ kind: Kind) -> [IndexedRecord] { rows.filter { $0.address.kind == kind } }
     facts += orders(of(.order).filter { $0.classification != "test" })
     facts += refunds(of(.refund))
     // The page of a resolved exception is not written again: nothing is said there that holds for the moment only.
-    if exception.state == .resolved { return (facts, nil) }
+    if key.isResolved { return (facts, nil) }
     let open = of(.ticket).filter { !$0.isSettled }
     if context.reads(.ticket) {
       facts.append(

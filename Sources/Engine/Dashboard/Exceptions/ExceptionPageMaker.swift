@@ -7,6 +7,7 @@ internal import Workflows
 struct ExceptionPageMaker {
   let context: DashboardContext
   let rows: RowMaker
+  let customers: CustomerContext
   /// The path of a run's page; nil when the site has none.
   let runPage: (String) -> String?
 
@@ -15,7 +16,7 @@ struct ExceptionPageMaker {
     let rule = context.ruleByID[exception.rule]
     let facts = rule.map { Evidence.facts(exception.evidence, kind: $0.kind) } ?? [:]
     let subject = try context.loader.subject(exception.subject)
-    let customer = try CustomerContext(context: context).facts(exception)
+    let customer = try customers.facts(exception)
     let table = ConditionTable(words: context.words, facts: facts, now: exception.updated)
     return ExceptionPage(
       row: rows.row(exception),
