@@ -41,10 +41,11 @@ public struct Tend: Sendable {
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
     if !dryRun { try session.finishForgetting() }
-    let run = try Run(session)
+    if dryRun { try session.workspace.removeDryStaging() }
+    let run = try Run(session, isDry: dryRun)
     let syncs = await run.sync()
-    let commit = try run.commit(syncs, dryRun: dryRun)
-    if dryRun { try run.discardFetched(syncs) }
+    let commit = try run.commit(syncs)
+    if dryRun { try session.workspace.removeDryStaging() }
     var report = try Tend.report(run, commit: commit)
     report.isDryRun = dryRun
     if !dryRun {
@@ -142,5 +143,6 @@ extension Receipt.StreamReceipt {
     verdict = sync.coverage?.verdict ?? .failed
     read = sync.staged
     held = sync.trouble?.code
+    files = sync.sources
   }
 }

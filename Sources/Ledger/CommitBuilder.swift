@@ -225,8 +225,14 @@ private final class Lane: Sendable {
 extension Ledger {
   /// Begins a commit on top of `parent`, which must be HEAD when it is finished.
   ///
-  /// - Throws: `system.…` when the drafts can't be made.
+  /// - Throws: `ledger.interrupted` while an earlier commit waits for ``recover()``; `system.…` when the drafts can't be
+  ///   made.
   public func beginCommit(on parent: Commit?) throws(Diagnostic) -> CommitBuilder {
-    try CommitBuilder(ledger: self, parent: parent)
+    if isInterrupted {
+      throw Diagnostic(
+        .fault, code: "ledger.interrupted", "an earlier commit is not finished",
+        reason: "it was cut short after this command began", hints: ["Run the command again: it is finished first."])
+    }
+    return try CommitBuilder(ledger: self, parent: parent)
   }
 }

@@ -22,6 +22,9 @@ public struct Recovery: Sendable, Equatable {
 }
 
 extension Ledger {
+  /// Whether a commit was begun and neither finished nor undone. Under the lock: whoever made it was killed.
+  public var isInterrupted: Bool { Disk.exists(markerPath) }
+
   /// Brings everything into the state of HEAD, or refuses where a person has to decide. Every run begins with it,
   /// under the lock.
   ///

@@ -181,9 +181,43 @@ import Testing
 
   @Test func verifyFindsStrangers() throws {
     let (scratch, ledger) = try ready()
-    #expect(try ledger.verify().problems.isEmpty)
+    let head = try #require(try ledger.head())
+    #expect(try ledger.verifyWorktree(head) == [])
     try scratch.put("b/stranger", "x")
-    #expect(try ledger.verify().problems.map(\.location) == ["b/stranger"])
+    #expect(try ledger.verifyWorktree(head).map(\.location) == ["b/stranger"])
+  }
+
+  @Test func refusesToReplaceALink() throws {
+    let (scratch, ledger) = try ready()
+    try scratch.put("b/elsewhere", "kept")
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.data + "/b/new", withDestinationPath: scratch.data + "/b/elsewhere")
+    let caught = #expect(throws: Diagnostic.self) { try ledger.save(["b/new": "1\n"]) }
+    #expect(caught?.code == "ledger.foreign-edit" && caught?.location == "b/new")
+    #expect(try String(contentsOfFile: scratch.data + "/b/elsewhere", encoding: .utf8) == "kept")
+  }
+
+  @Test func refusesToBeginWhileACommitWaitsForRecovery() throws {
+    let (scratch, ledger) = try ready()
+    ledger.diesBefore = { $0 == .rename }
+    #expect(throws: Diagnostic.self) { try ledger.save(["b/c": "cut short\n"]) }
+    ledger.diesBefore = nil
+    #expect(ledger.isInterrupted)
+    let caught = #expect(throws: Diagnostic.self) { try ledger.save(["b/d": "next\n"]) }
+    #expect(caught?.code == "ledger.interrupted")
+    #expect(try ledger.recover().finishedCommit != nil)
+    try ledger.save(["b/d": "next\n"])
+    #expect(try scratch.complaints() == "")
+  }
+
+  @Test func rollsUpPacksThatHoldAnAnnotatedTag() throws {
+    let (scratch, ledger) = try ready()
+    _ = try scratch.git("tag", "-a", "audit", "-m", "as seen by the auditor")
+    _ = try scratch.git("repack", "-a", "-d", "-q")
+    try ledger.save(["b/c": "1\n"])
+    _ = try scratch.open().maintain()
+    #expect(try scratch.git("cat-file", "-t", "audit").output.hasPrefix("tag"))
+    #expect(try scratch.complaints() == "")
   }
 
   @Test func refusesAnotherUsersFolder() throws {

@@ -30,12 +30,20 @@ import Testing
     let before = place.files.filter { $0.hasPrefix("exceptions/") || $0.hasPrefix("workflows/") }.map(place.read)
     var frame = SampleSite.frame
     frame.run = SiteFrame.Run(id: "later", at: frame.run.at + .minutes(15), commit: "0000", nextDue: nil)
-    frame.configHash = "other"
     let later = try SiteBuilder.buildSample(in: place, frame: frame)
     #expect(!later.needsEverything)
     let after = place.files.filter { $0.hasPrefix("exceptions/") || $0.hasPrefix("workflows/") }.map(place.read)
     #expect(before == after)
     #expect(try #require(place.read("index.html")).contains("later"))
+  }
+
+  @Test func writesEveryPageAnewForAnotherConfiguration() throws {
+    let place = try Place()
+    try SiteBuilder.buildSample(in: place)
+    var frame = SampleSite.frame
+    frame.configHash = "other"
+    // Names, owners and thresholds stand on all of them.
+    #expect(try SiteBuilder.buildSample(in: place, frame: frame).needsEverything)
   }
 
   @Test func writesTheOverviewLast() throws {

@@ -32,11 +32,16 @@ public struct RecordBatch: Sendable, Equatable {
 public protocol RecordSink: Sendable {
   /// Keeps a batch together with its cursor, both or neither. A thrown error ends the read.
   func take(_ batch: RecordBatch) async throws(SyncError)
+  /// Learns what is read next: a file's name, a request.
+  func begin(_ source: String)
   /// Takes something that the operator should know, though the read goes on.
   func tell(_ notice: Diagnostic)
 }
 
 extension RecordSink {
+  /// Nobody notes it, unless a sink says otherwise.
+  public func begin(_ source: String) {}
+
   /// Nobody listens, unless a sink says otherwise.
   public func tell(_ notice: Diagnostic) {}
 }

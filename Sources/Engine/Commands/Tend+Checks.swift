@@ -9,7 +9,12 @@ extension Tend {
   public func verify() throws(Diagnostic) -> CheckReport {
     let session = try Session(workspace, setting, recovers: false)
     var report = CheckReport(findings: [])
-    let history = try session.ledger.verify()
+    var history = try session.ledger.verify()
+    if history.problems.isEmpty {
+      let lock = try session.lockLedger()
+      defer { lock.release() }
+      if let head = try session.ledger.head() { history.problems = try session.ledger.verifyWorktree(head) }
+    }
     for problem in history.problems {
       report.findings.append(.init(.problem, problem.location ?? "history", problem.summary, hint: problem.hints.first))
     }
@@ -82,7 +87,13 @@ extension Session {
         problems.append(.init(.problem, file.path, "belongs to no stream"))
         continue
       }
-      for line in try Page.parse(ledger.read(blob: file.blob)) {
+      let lines: [Page.Line]
+      do throws(Diagnostic) { lines = try Page.parse(ledger.read(blob: file.blob)) } catch {
+        let place = error.location.map { " (\($0))" } ?? ""
+        problems.append(.init(.problem, file.path, error.summary + place, hint: error.hints.first))
+        continue
+      }
+      for line in lines {
         records += 1
         let record = try Lines.object(line.bytes, file.path)
         if CanonicalJSON.bytes(record) != line.bytes {

@@ -67,6 +67,15 @@ extension Tend {
     }
     let configuration = try Session.configuration(of: workspace)
     try Files.makeFolder(workspace.privateFolder, mode: 0o700)
+    if !Files.exists(workspace.key), Files.exists(workspace.data + "/.git/HEAD"),
+      try Ledger(data: workspace.data, privateFolder: workspace.privateFolder).head() != nil
+    {
+      throw Diagnostic(
+        .configuration, code: "key.missing", "The workspace key is missing",
+        reason: "data/ holds a history made with it; with a new key every customer would become a stranger.",
+        hints: ["Put the key from your recovery kit into \(workspace.key): 64 hexadecimal digits"],
+        location: workspace.key)
+    }
     let key =
       try Files.exists(workspace.key) ? WorkspaceKey.read(at: workspace.key) : WorkspaceKey.create(at: workspace.key)
     for connection in configuration.connections { try Files.makeFolder(workspace.root + "/" + connection.folder) }

@@ -82,7 +82,9 @@ extension Tend {
     }
     let own = session.pseudonyms.email(address)
     try session.finishForgetting()
-    let known = try Session.diagnosed { try session.index.read { try $0.identifiers(of: own) } }
+    let known = try Session.diagnosed {
+      try session.index.read { try $0.identifiers(of: own) + $0.ownPhones(ofPerson: own) }
+    }
     let pseudonyms = known.isEmpty ? [own] : known
     try Files.write(Array("\n".utf8), to: workspace.forgetting, mode: 0o600)
     let commit = try session.commitTombstones(pseudonyms, by: by)

@@ -31,6 +31,8 @@ struct Dashboard {
       try session.index.read { view in
         let context = try DashboardContext(session, view, head: head)
         var pages = try Pages(context, template: template, site: workspace.site, changed: changed)
+        // Also when something fails: no page is written once the lock is released.
+        defer { pages.builder.wait() }
         try pages.write()
         return pages.builder.report.written
       }

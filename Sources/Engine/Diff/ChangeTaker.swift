@@ -19,6 +19,8 @@ final class ChangeTaker {
   private var infersRefunds = false
   private var observed: Instant
   private var taken: [Taken] = []
+  /// Records of the stream that are gone.
+  private(set) var gone: [RecordAddress] = []
   /// Whose settled orders changed: a first load has a million of these, of which nothing else is needed.
   private var settledPeople: Set<String> = []
   /// Refunds that the changes of this stream tell of without naming them.
@@ -44,6 +46,12 @@ final class ChangeTaker {
       sync.stream.kind == .order
       && run.session.streams.contains { $0.connection.name == connection && run.session.infersRefunds($0) }
     observed = min(sync.coverage?.asOf ?? run.now, run.now)
+    gone = []
+  }
+
+  /// Says that the stream is taken over, and which fields were read of it.
+  func end(_ sync: StreamSync) {
+    reader.takesOver(sync.stream.fullName, covered: sync.coverage?.fields ?? [])
   }
 
   /// Takes one change.
@@ -55,6 +63,7 @@ final class ChangeTaker {
         taken.append(Taken(record: row, isSettled: false))
       }
       try tx.remove(change.address)
+      gone.append(change.address)
       return
     }
     let row = RecordIndexing.row(of: after, at: change.address, zone: settings.zone)
@@ -75,9 +84,9 @@ final class ChangeTaker {
 
   /// Adds whomever the changes since the last call concern.
   func drain(into touched: inout TouchedSubjects) throws {
-    touched.beginStream()
+    touched.beginStream(before: filter.before)
     for row in taken { try touched.take(row.record, isSettled: row.isSettled, tx) }
-    for pseudonym in settledPeople { try touched.take(person: pseudonym, tx) }
+    for pseudonym in settledPeople { try touched.take(settledOrderOf: pseudonym, tx) }
     (taken, settledPeople) = ([], [])
   }
 }

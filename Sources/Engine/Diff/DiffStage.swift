@@ -31,6 +31,7 @@ struct DiffStage {
     report: @escaping (Change) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> Outcome {
     var outcome = Outcome(receipt: Receipt.StreamReceipt(), state: state, step: step, isDone: false)
+    outcome.receipt.files = sync.sources
     guard var coverage = sync.coverage else { return failed(sync, outcome) }
     // A window without a single row proves nothing about the records in it.
     if coverage.verdict == .complete, coverage.createdSince != nil, sync.staged == 0 { coverage.verdict = .incremental }

@@ -22,7 +22,7 @@ enum PrivacyGate {
     var opensInternationally = false
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "@"): return true
+      case UInt8(ascii: "@"), UInt8(ascii: "%"): return true
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         digits += 1
         if digits >= 9, separators > 0 { return true }
@@ -40,19 +40,24 @@ enum PrivacyGate {
 
   /// Whether `text` holds an e-mail address.
   static func holdsEmail(_ text: String) -> Bool {
-    guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
-    return maskedEmails(text) != text
+    maskedEmails(text) != text
   }
 
   private static func maskedEmails(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
-    let pieces = text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
-      guard let at = word.firstIndex(of: "@"), at > word.startIndex else { return String(word) }
-      let domain = word[word.index(after: at)...]
-      guard domain.contains("."), domain.first != "." else { return String(word) }
-      return mask
+    guard text.utf8.contains(UInt8(ascii: "@")) || text.utf8.contains(UInt8(ascii: "%")) else { return text }
+    let pieces = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      isEmail(word.replacing("%40", with: "@")) ? mask : String(word)
     }
     return pieces.joined(separator: " ")
+  }
+
+  /// Whether an `@` stands in a word with something before it and a domain with a dot behind it; a link writes it `%40`.
+  private static func isEmail(_ word: Substring) -> Bool {
+    word.indices.contains { at in
+      guard word[at] == "@", at > word.startIndex else { return false }
+      let domain = word[word.index(after: at)...].prefix { $0 != "@" }
+      return domain.contains(".") && domain.first != "."
+    }
   }
 
   /// A phone number here: a plus and at least 8 digits; at least 10 digits in three groups or more that only space, dot,

@@ -7,8 +7,6 @@ final class Aside: Sendable {
   private let queue = DispatchQueue(label: "tend.aside")
   private let failure = Mutex<(any Error)?>(nil)
 
-  deinit { queue.sync {} }
-
   /// Begins a piece of work; after one has failed, none is begun.
   func run(_ work: @escaping @Sendable () throws -> Void) {
     queue.async { [self] in
@@ -17,11 +15,14 @@ final class Aside: Sendable {
     }
   }
 
+  /// Waits for all of it, whatever became of it.
+  func wait() { queue.sync {} }
+
   /// Waits for all of it.
   ///
   /// - Throws: the first thing that went wrong.
   func finish() throws {
-    queue.sync {}
+    wait()
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
 }

@@ -43,6 +43,7 @@ extension Run {
         continue
       }
       try apply(plan, builder, tx)
+      try tell(plan, of: subject.address, tx)
       if address != subject.address { try tx.setWake(address, at: nil) }
       try tx.setWake(subject.address, at: plan.wakeAt)
     }
@@ -70,22 +71,29 @@ extension Run {
       try tx.put(action)
       receipt.actions["\(action.kind) \(action.state.rawValue)", default: 0] += 1
     }
-    for entry in plan.backlog { note(entry) }
-    for one in plan.suppressed { suppress(one.rule, one.subject, one.reason) }
   }
 
-  /// The past is counted when its rule or its stream is new; met again later it is a suppression like any other.
-  private func note(_ entry: BacklogEntry) {
-    let stream = RecordAddress(entry.subject).map { "stream:" + session.streamNames.name(of: $0) }
-    guard manifest.since[entry.rule] == now || stream.flatMap({ manifest.since[$0] }) == now else {
-      return suppress(entry.rule, entry.subject, "before-mark")
+  /// Counts the backlog of what is new, and notes what was not acted on where that is new or has another reason.
+  private func tell(_ plan: Plan, of subject: String, _ tx: IndexTransaction) throws {
+    var lines = plan.suppressed.map { "\($0.rule) \($0.reason)" }
+    for entry in plan.backlog where !count(entry) { lines.append("\(entry.rule) before-mark") }
+    for line in try tx.note(suppressed: lines.sorted(by: precedes), of: subject) {
+      let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+      suppress(parts[0], subject, parts[1])
     }
+  }
+
+  /// The past is counted when its rule or its stream is new; met again later it is a suppression like any other: false.
+  private func count(_ entry: BacklogEntry) -> Bool {
+    let stream = RecordAddress(entry.subject).map { "stream:" + session.streamNames.name(of: $0) }
+    guard manifest.since[entry.rule] == now || stream.flatMap({ manifest.since[$0] }) == now else { return false }
     var backlog = receipt.backlog[entry.rule] ?? Receipt.Backlog()
     backlog.count += 1
     if entry.currency == nil || entry.currency == session.settings.currency {
       backlog.amount = bounded(backlog.amount, plus: entry.amount ?? 0)
     }
     receipt.backlog[entry.rule] = backlog
+    return true
   }
 
   private func suppress(_ rule: String, _ subject: String, _ reason: String) {
@@ -95,7 +103,7 @@ extension Run {
     }
   }
 
-  /// Gives a new rule, or one whose condition changed, its own mark.
+  /// Gives a new rule, or one that decides by something else than before, its own mark.
   ///
   /// - Returns: Whether every subject must be looked at again.
   private func markRules(_ rules: [Rule]) throws -> Bool {
@@ -103,7 +111,7 @@ extension Run {
     var changed = false
     var prints: [String: String] = [:]
     for rule in rules {
-      let print = WorkspaceKey.hexText(Array(Run.hash(Array("\(rule.when) \(rule.thresholds as Any)".utf8)).prefix(8)))
+      let print = WorkspaceKey.hexText(Array(Run.hash(Array(rule.written(in: session.settings).utf8)).prefix(8)))
       prints[rule.id] = print
       if manifest.rules[rule.id] == print { continue }
       manifest.since[rule.id] = now

@@ -17,7 +17,7 @@ final class Run {
   /// What the operator should know and was not told before.
   var notices: [Diagnostic] = []
   /// Whether nothing is kept of what the run does.
-  private var isDry = false
+  private let isDry: Bool
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
@@ -29,12 +29,16 @@ final class Run {
 
   var now: Instant { session.setting.now }
 
-  init(_ session: Session) throws(Diagnostic) {
+  /// - Parameter isDry: Do everything but keep nothing; what waits in staging is left alone.
+  init(_ session: Session, isDry: Bool = false) throws(Diagnostic) {
     self.session = session
+    self.isDry = isDry
     head = try session.ledger.head()
     try session.ledger.requireClock(session.setting.now)
     manifest = try Run.manifest(session)
-    staging = try Session.diagnosed { try StagingStore(path: session.workspace.staging) }
+    staging = try Session.diagnosed {
+      try StagingStore(path: isDry ? session.workspace.dryStaging : session.workspace.staging)
+    }
     let last = try Session.diagnosed { try session.index.read { try $0.runs(limit: 1).first } }
     let counter = last.flatMap { RunID($0.id) }.map { $0.at == session.setting.now ? $0.counter + 1 : 1 } ?? 1
     id = RunID(at: session.setting.now, counter: counter)
@@ -54,7 +58,6 @@ final class Run {
     let newest = try session.ledger.head()
     if newest?.id == head?.id { return }
     head = newest
-    try session.catchUp()
     manifest = try Run.manifest(session)
     sources = try session.sources(at: head)
     oldSources = sources
@@ -70,20 +73,20 @@ final class Run {
 
   /// Takes over what was fetched, finds what needs attention, and commits all of it.
   ///
-  /// - Parameter dryRun: Do everything but keep nothing.
   /// - Returns: The commit; nil in a dry run.
-  func commit(_ syncs: [StreamSync], dryRun: Bool) throws(Diagnostic) -> Commit? {
-    isDry = dryRun
+  func commit(_ syncs: [StreamSync]) throws(Diagnostic) -> Commit? {
+    defer { aside.wait() }
     let lock = try session.lockLedger()
     defer { lock.release() }
     try meetHead()
+    receipt.recovered = session.recovered
     let builder = try session.ledger.beginCommit(on: head)
     var finished: [StreamSync] = []
     var made: Commit?
     do {
       try session.index.write { tx in
         finished = try self.takeOver(syncs, builder, tx)
-        if dryRun { throw DryRun() }
+        if self.isDry { throw DryRun() }
         try self.aside.finish()
         let commit = try self.seal(builder)
         try self.noteRun(commit, tx)
@@ -148,7 +151,9 @@ final class Run {
     var outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
       change throws(Diagnostic) in try Session.diagnosed { try changes.take(change) }
     }
-    note(sync.notices, in: &outcome.state)
+    note(sync.notices, known: state?.notices ?? [], in: &outcome.state)
+    let isTaken = outcome.isDone && outcome.receipt.held == nil
+    if isTaken { changes.end(sync) }
     try changes.drain(into: &touched)
     receipt.streams[stream.fullName] = outcome.receipt.isQuiet ? nil : outcome.receipt
     manifest.steps[stream.fullName] = outcome.step
@@ -156,21 +161,21 @@ final class Run {
     if outcome.state != state {
       sources[stream.connection.name, default: SourceState()].streams[stream.name] = outcome.state
     }
-    if !isDry { try keepPersonal(sync, outcome) }
+    if !isDry, isTaken { try keepPersonal(sync, gone: changes.gone) }
     return outcome
   }
 
   /// Tells what is told for the first time; what holds no more is forgotten, so that it would be told again.
-  private func note(_ told: [Diagnostic], in state: inout SourceState.StreamState?) {
+  private func note(_ told: [Diagnostic], known: [String], in state: inout SourceState.StreamState?) {
     func key(_ notice: Diagnostic) -> String { "\(notice.code) \(PrivacyGate.masked(notice.location ?? ""))" }
-    let known = Set(state?.notices ?? [])
+    let known = Set(known)
     notices += told.filter { !known.contains(key($0)) }
     state?.notices = Set(told.map(key)).sorted(by: precedes)
   }
 
-  /// Private fields go beside the ledger before the commit; should it fail, they are only written again.
-  private func keepPersonal(_ sync: StreamSync, _ outcome: DiffStage.Outcome) throws {
-    guard outcome.receipt.held == nil, outcome.isDone else { return }
+  /// Private fields go beside the ledger before the commit; should it fail, they are only written again. What the source
+  /// holds no more goes here too: a field that was emptied, a record that is gone.
+  private func keepPersonal(_ sync: StreamSync, gone: [RecordAddress]) throws {
     let (stream, now, store) = (sync.stream, now, session.people)
     let connection = stream.connection.name
     let memo = PseudonymMemo(session.pseudonyms, connection: connection)
@@ -179,12 +184,13 @@ final class Run {
     aside.run {
       try store.write { people in
         try staging.forEachInPageOrder(stream.fullName) { row in
-          guard let personal = PersonalPart(bytes: row.personal), !personal.isEmpty else { return }
+          let personal = PersonalPart(bytes: row.personal) ?? PersonalPart(identifiers: Identifiers(), fields: [:])
           try people.put(
             RecordAddress(connection: connection, kind: stream.kind, id: row.id),
             pseudonyms: memo.pseudonyms(of: personal.identifiers), identifiers: personal.identifiers,
             fields: personal.fields, updated: now)
         }
+        for address in gone { try people.remove(address) }
       }
     }
   }

@@ -39,7 +39,7 @@ final class Session {
     people = try Session.diagnosed { try PeopleStore(path: workspace.people) }
     forgotten = try PeopleFiles.forgotten(ledger, ledger.head())
     if recovers {
-      let lock = try lockLedger()
+      let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Session.patience)
       defer { lock.release() }
       recovered = try Session.words(for: ledger.recover())
       if let manifest = try manifest() {
@@ -48,9 +48,7 @@ final class Session {
       try catchUp()
     } else if try Session.diagnosed({ try index.commit() }) != ledger.head()?.id.description {
       // Deleted, or left behind by a kill: what it says would be taken for the truth.
-      let lock = try lockLedger()
-      defer { lock.release() }
-      try catchUp()
+      try lockLedger().release()
     }
   }
 
@@ -80,9 +78,20 @@ final class Session {
   /// The settings of rules and plan.
   var settings: WorkflowSettings { configuration.workflows }
 
-  /// Takes the ledger's lock for a commit section.
+  private static let patience = Span(seconds: 30)
+
+  /// Takes the ledger's lock for a commit section. What a command that was killed under it left is finished first, and
+  /// the index is brought up to HEAD: both may have happened long after this session was opened.
   func lockLedger() throws(Diagnostic) -> FileLock {
-    try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
+    let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Session.patience)
+    do throws(Diagnostic) {
+      if ledger.isInterrupted { recovered += try Session.words(for: ledger.recover()) }
+      try catchUp()
+      return lock
+    } catch {
+      lock.release()
+      throw error
+    }
   }
 
   /// `ledger.json` of HEAD; nil before the first commit.

@@ -13,7 +13,7 @@ struct Waking {
 
   /// Sets the wake of every subject, as the run of HEAD would have.
   func setAll(_ tx: IndexTransaction) throws {
-    guard let manifest = try session.manifest() else { return }
+    guard let manifest = try session.manifest(), let now = try tx.runs(limit: 1).first?.at else { return }
     let rules = BuiltInRules.make(session.settings)
     var sources: [String: SourceState] = [:]
     for connection in session.configuration.connections {
@@ -29,15 +29,16 @@ struct Waking {
         view: tx, reader: reader, settings: session.settings,
         refundJoinWithin: session.configuration.refundJoinWithin,
         refundConnections: session.refundConnections, health: health, marks: manifest.since,
-        now: head.time),
+        now: now),
       run: "")
     var subjects = try Subjects.all(
-      rules: rules, settings: session.settings, marks: manifest.since, now: head.time, reader: reader, tx)
+      rules: rules, settings: session.settings, marks: manifest.since, now: now, reader: reader, tx)
     for stream in health { subjects.insert("stream:\(stream.name)") }
     try tx.removeWakes()
     for address in subjects.sorted(by: precedes) {
       guard let (subject, plan) = try look.plan(address, tx) else { continue }
-      try tx.setWake(subject.address, at: plan.wakeAt)
+      // What should have been opened or ended by then, and was not, is looked at by the next run.
+      try tx.setWake(subject.address, at: plan.changed.isEmpty ? plan.wakeAt : now)
     }
   }
 }

@@ -16,6 +16,8 @@ final class RecordReader {
   private var changed: [RecordAddress: JSONObject] = [:]
   private var gone: Set<RecordAddress> = []
   private var overflowed = false
+  /// The streams that this run took over, with the fields that were read of them.
+  private var covered: [String: [String]] = [:]
   private var pages: [String: [String: [UInt8]]] = [:]
 
   /// A reader over a commit; `staging` is where an uncommitted load is found when it is too large to keep.
@@ -37,15 +39,20 @@ final class RecordReader {
     if changed.count < Self.kept { changed[change.address] = after } else { overflowed = true }
   }
 
+  /// Says that a stream is taken over: what is staged of any other is not believed.
+  func takesOver(_ stream: String, covered fields: [String]) { covered[stream] = fields }
+
   /// The record that an index row stands for; nil when it is gone.
   func record(_ row: IndexedRecord) throws -> JSONObject? {
     if let record = changed[row.address] { return record }
     if gone.contains(row.address) { return nil }
     let stream = streams.name(of: row.address)
     let standing = try line(row, stream).map { try Lines.object($0, "records/\(stream)") }
-    guard overflowed, let staged = try staging?.row(row.address.id, in: stream) else { return standing }
+    guard overflowed, let fields = covered[stream], let staged = try staging?.row(row.address.id, in: stream) else {
+      return standing
+    }
     let record = try Lines.object(staged.line, "staging")
-    return standing.map { Lines.merged(record, onto: $0, covered: record.keys) } ?? record
+    return standing.map { Lines.merged(record, onto: $0, covered: fields) } ?? record
   }
 
   /// Several of them, those that are there.

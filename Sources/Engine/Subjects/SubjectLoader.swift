@@ -95,16 +95,19 @@ struct SubjectLoader {
     guard !pseudonyms.isEmpty else { return nil }
     var summary = PersonSummary(pseudonyms: pseudonyms)
     summary.orders = try view.dealings(ofPerson: pseudonym, kind: .order).map { order in
-      PersonOrder(
-        address: order.address.description, placed: order.created, net: order.amount ?? 0,
-        refunded: order.refunded ?? 0, orderClass: order.classification.flatMap(OrderClass.init) ?? .online,
+      // An order in another currency is one more order; what it is worth in the shop's own is not known.
+      let isOwn = order.currency == nil || order.currency == settings.currency
+      return PersonOrder(
+        address: order.address.description, placed: order.created, net: isOwn ? order.amount ?? 0 : 0,
+        refunded: isOwn ? order.refunded ?? 0 : 0, orderClass: order.classification.flatMap(OrderClass.init) ?? .online,
         isCancelled: order.isCancelled)
     }
     summary.refunds = try view.dealings(ofPerson: pseudonym, kind: .refund).compactMap { refund in
       guard counts(refund.address), refund.classification != "exchange", refund.classification != "price_correction"
       else { return nil }
+      let isOwn = refund.currency == nil || refund.currency == settings.currency
       return PersonRefund(
-        address: refund.address.description, created: refund.created, amount: refund.amount ?? 0)
+        address: refund.address.description, created: refund.created, amount: isOwn ? refund.amount ?? 0 : 0)
     }
     summary.ordersBefore = try ordersBefore(pseudonym, known: summary.orders.count)
     let recent = summary.orders.filter { $0.placed > now - .days(90) && $0.placed <= now }

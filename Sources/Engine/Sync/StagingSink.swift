@@ -13,6 +13,7 @@ final class StagingSink: RecordSink {
   private let isForgotten: @Sendable ([String]) -> Bool
   private let count = Mutex(0)
   private let told = Mutex<[Diagnostic]>([])
+  private let read = Mutex<[String]>([])
   /// The batch that is being written while the next one is read.
   private let writing = Mutex<Task<Void, any Error>?>(nil)
   private let progress: @Sendable (Int) -> Void
@@ -32,6 +33,17 @@ final class StagingSink: RecordSink {
   /// What the connector told besides records.
   var notices: [Diagnostic] { told.withLock { $0 } }
 
+  /// What was read, in order; what a name may hold of a person is masked.
+  var sources: [String] { read.withLock { $0 } }
+
+  /// Goes on from what a run that was cut short had read.
+  func resume(_ sources: [String]) { read.withLock { $0 = sources } }
+
+  func begin(_ source: String) {
+    let name = PrivacyGate.masked(source)
+    read.withLock { if !$0.contains(name) { $0.append(name) } }
+  }
+
   func tell(_ notice: Diagnostic) {
     told.withLock { told in if !told.contains(notice) { told.append(notice) } }
   }
@@ -43,7 +55,7 @@ final class StagingSink: RecordSink {
     let rows = batch.records.map { mapped in row(mapped) }
     try await flush()
     let (staging, stream) = (staging, stream)
-    let checkpoint = Checkpoint(cursor: batch.cursor.json).bytes
+    let checkpoint = Checkpoint(cursor: batch.cursor.json, sources: sources).bytes
     let task = Task.detached {
       try staging.append(rows, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
     }

@@ -11,6 +11,8 @@ struct StreamSync: Sendable {
   var cursor: Cursor?
   /// Records staged, each id once.
   var staged: Int
+  /// The files or pages that were read, in order.
+  var sources: [String] = []
   /// What the operator should know, though the read went on.
   var notices: [Diagnostic] = []
   /// Why it failed.
@@ -80,6 +82,7 @@ struct SyncStage {
           try staging.discard(name)
         }
         let resumed = Checkpoint(try staging.begin(name, meta: meta).checkpoint)
+        sink.resume(resumed?.sources ?? [])
         let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
         var coverage = try await read(records, cursor)
         if coverage.fields.isEmpty, let resumed {
@@ -90,6 +93,7 @@ struct SyncStage {
           } else {
             try staging.discard(name)
             try staging.begin(name, meta: meta)
+            sink.resume([])
             coverage = try await read(records, last.map { Cursor($0) })
           }
         }
@@ -111,6 +115,7 @@ struct SyncStage {
           .fault, code: "fault.unexpected", "Reading \(name) went wrong", reason: "\(error)", location: name)
       }
       result.notices = sink.notices
+      result.sources = sink.sources
       return result
     }
   }
@@ -119,21 +124,25 @@ struct SyncStage {
 /// What is staged beside the rows of a stream: how far it was read, and what that proved once the read was over.
 struct Checkpoint: Equatable {
   var cursor: JSONObject
+  /// The files or pages that it stands behind.
+  var sources: [String] = []
   var coverage: Coverage?
 
-  init(cursor: JSONObject) {
+  init(cursor: JSONObject, sources: [String] = []) {
     self.cursor = cursor
+    self.sources = sources
   }
 
   /// Reads ``bytes``; nil for a stream without a checkpoint.
   init?(_ bytes: [UInt8]?) {
     guard let bytes, let json = try? JSONReader.object(bytes), let cursor = json["cursor"]?.object else { return nil }
-    self.init(cursor: cursor)
+    self.init(cursor: cursor, sources: json["sources"]?.array?.compactMap(\.string) ?? [])
     coverage = json["coverage"]?.object.flatMap(Coverage.init(json:))
   }
 
   var bytes: [UInt8] {
     var json: JSONObject = ["cursor": .object(cursor)]
+    json["sources"] = sources.isEmpty ? nil : .array(sources.map { .string($0) })
     json["coverage"] = coverage.map { .object($0.json) }
     return CanonicalJSON.bytes(json)
   }

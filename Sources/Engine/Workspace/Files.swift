@@ -47,6 +47,16 @@ enum Files {
     close(descriptor)
     guard synced == 0 else { throw trouble(number, path) }
     guard rename(temporary, path) == 0 else { throw trouble(errno, path) }
+    try syncFolder(of: path)
+  }
+
+  /// Makes the name of a file in its folder last through a power cut.
+  private static func syncFolder(of path: String) throws(Diagnostic) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw trouble(errno, folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw trouble(errno, folder) }
   }
 
   /// Makes a folder and those above it.

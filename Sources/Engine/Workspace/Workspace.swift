@@ -30,12 +30,19 @@ public struct Workspace: Sendable, Hashable {
   public var key: String { privateFolder + "/key" }
   /// The run after which the dashboard was last built to its end.
   var built: String { privateFolder + "/built" }
+  /// What a dry run fetches; gone when it ends.
+  var dryStaging: String { privateFolder + "/dry-run.sqlite" }
   /// There while a person is being forgotten: what a kill left of it is finished by the next run.
   var forgetting: String { privateFolder + "/forgetting" }
   /// Held during a run.
   public var runLock: String { privateFolder + "/run.lock" }
   /// Held during a commit.
   public var ledgerLock: String { privateFolder + "/ledger.lock" }
+
+  /// Removes what a dry run fetched.
+  func removeDryStaging() throws(Diagnostic) {
+    for ending in ["", "-wal", "-shm"] { try Files.remove(dryStaging + ending) }
+  }
 
   /// Says that there is no workspace here, and how to make one.
   public var missing: Diagnostic {

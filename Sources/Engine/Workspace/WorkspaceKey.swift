@@ -12,13 +12,8 @@ enum WorkspaceKey {
   static func create(at path: String) throws(Diagnostic) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Files.trouble(errno, path) }
-    defer { close(descriptor) }
-    let hex = hexText(key) + "\n"
-    guard Array(hex.utf8).withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == hex.utf8.count,
-      fsync(descriptor) == 0
-    else { throw Files.trouble(errno, path) }
+    if Files.exists(path) { throw Files.trouble(EEXIST, path) }
+    try Files.write(Array((hexText(key) + "\n").utf8), to: path, mode: 0o600)
     return key
   }
 

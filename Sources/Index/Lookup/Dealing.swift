@@ -10,6 +10,8 @@ public struct Dealing: Sendable, Hashable {
   public var amount: Int?
   /// What was paid back of an order, in minor units.
   public var refunded: Int?
+  /// The currency of both; nil where none is named.
+  public var currency: String?
   /// The order's class or the refund's type.
   public var classification: String?
   /// Whether it was cancelled.

@@ -28,6 +28,7 @@ enum IndexSchema {
       amount INTEGER NOT NULL, refunded INTEGER NOT NULL, PRIMARY KEY (day, store, kind, class, currency)) WITHOUT ROWID;
     CREATE TABLE wakes (subject BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX wakes_at ON wakes (at, subject);
+    CREATE TABLE suppressions (subject BLOB PRIMARY KEY, reasons BLOB NOT NULL) WITHOUT ROWID;
 
     CREATE TABLE exceptions (
       row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, rule BLOB NOT NULL, workflow BLOB NOT NULL,

@@ -15,6 +15,25 @@ extension IndexTransaction {
   /// Forgets when anybody is to be looked at, before all of it is worked out anew.
   public func removeWakes() throws { try session("DELETE FROM wakes").run() }
 
+  /// Notes what was found about a subject and not acted on, and why, a line each.
+  ///
+  /// It only keeps the same from being told in every receipt, so it is no part of what a rebuilt index must equal: there
+  /// it is told once more.
+  ///
+  /// - Returns: the lines that were not noted before, in their order.
+  public func note(suppressed lines: [String], of subject: String) throws -> [String] {
+    let known = try session("SELECT reasons FROM suppressions WHERE subject = ?1").first(subject) { $0.text(0) }
+    let text = lines.joined(separator: "\n")
+    if known ?? "" == text { return [] }
+    if lines.isEmpty {
+      try session("DELETE FROM suppressions WHERE subject = ?1").run(subject)
+    } else {
+      try session("INSERT OR REPLACE INTO suppressions (subject, reasons) VALUES (?1, ?2)").run(subject, text)
+    }
+    let before = Set((known ?? "").split(separator: "\n").map(String.init))
+    return lines.filter { !before.contains($0) }
+  }
+
   // MARK: Exceptions
 
   /// Writes an exception in place of the one with its id.

@@ -312,20 +312,21 @@ extension IndexView {
     try session(
       """
       SELECT id, at, commit_id, summary, brief FROM runs
-      ORDER BY at DESC, id DESC LIMIT ?1
+      ORDER BY at DESC, length(id) DESC, id DESC LIMIT ?1
       """
     ).all(limit, read: Self.run)
   }
 
   /// The runs at a moment.
   public func runs(at moment: Instant) throws -> [IndexedRun] {
-    try session("SELECT id, at, commit_id, summary, receipt FROM runs WHERE at = ?1 ORDER BY id")
+    try session("SELECT id, at, commit_id, summary, receipt FROM runs WHERE at = ?1 ORDER BY length(id), id")
       .all(moment.seconds, read: Self.run)
   }
 
   /// The first run; nil before it.
   public func firstRun() throws -> IndexedRun? {
-    try session("SELECT id, at, commit_id, summary, receipt FROM runs ORDER BY at, id LIMIT 1").first(read: Self.run)
+    try session("SELECT id, at, commit_id, summary, receipt FROM runs ORDER BY at, length(id), id LIMIT 1").first(
+      read: Self.run)
   }
 
   /// How many runs there are.

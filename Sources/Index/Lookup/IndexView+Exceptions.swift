@@ -215,7 +215,7 @@ extension IndexView {
 
   /// Runs, the newest first, a page of them.
   public func runs(limit: Int, offset: Int = 0) throws -> [IndexedRun] {
-    try runs("ORDER BY at DESC, id DESC LIMIT ?1 OFFSET ?2", limit, offset)
+    try runs("ORDER BY at DESC, length(id) DESC, id DESC LIMIT ?1 OFFSET ?2", limit, offset)
   }
 
   private func runs<each Value: Bindable>(_ condition: String, _ values: repeat each Value) throws -> [IndexedRun] {

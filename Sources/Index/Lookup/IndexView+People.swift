@@ -68,7 +68,7 @@ extension IndexView {
     guard let number = try words.known(kind.rawValue) else { return [] }
     let rows = try session(
       """
-      SELECT connection, id, created, amount, refunded, class, cancelled FROM records
+      SELECT connection, id, created, amount, refunded, class, cancelled, currency FROM records
       WHERE anchor IN (SELECT identifier FROM identifiers
         WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)) AND kind = ?2 AND created IS NOT NULL
       """
@@ -103,7 +103,7 @@ extension IndexView {
     guard let (connection, kind) = try numbers(address) else { return nil }
     return try session(
       """
-      SELECT connection, id, created, amount, refunded, class, cancelled FROM records
+      SELECT connection, id, created, amount, refunded, class, cancelled, currency FROM records
       WHERE connection = ?1 AND kind = ?2 AND id = ?3 AND created IS NOT NULL
       """
     ).first(connection, kind, address.id) { try self.dealing($0, address.kind) } ?? nil
@@ -114,7 +114,8 @@ extension IndexView {
     return Dealing(
       address: RecordAddress(connection: connection, kind: kind, id: row.text(1)),
       created: Instant(seconds: row.integer(2)), amount: row.optionalInteger(3).map { Int($0) },
-      refunded: row.optionalInteger(4).map { Int($0) }, classification: try words.text(row.optionalInteger(5)),
+      refunded: row.optionalInteger(4).map { Int($0) }, currency: try words.text(row.optionalInteger(7)),
+      classification: try words.text(row.optionalInteger(5)),
       isCancelled: !row.isNull(6))
   }
 
@@ -140,6 +141,24 @@ extension IndexView {
     person pseudonym: String, kind: Kind, amount: Int, created: ClosedRange<Instant>
   ) throws -> [IndexedRecord] {
     try records(ofPerson: pseudonym, kind: kind, created: created).filter { $0.amount == amount }
+  }
+
+  /// The pseudonyms of phones on a person's records that are on no record of anybody else; one that names nobody but the
+  /// phone is nobody else's. Sorted.
+  public func ownPhones(ofPerson pseudonym: String) throws -> [String] {
+    try prepare()
+    let own = Set(try identifiers(of: pseudonym).map(ExactText.init))
+    let phones = Set(try records(ofPerson: pseudonym).compactMap(\.people.phone).map(ExactText.init))
+    return try phones.filter { phone in
+      let others = try session(
+        """
+        SELECT pseudonym FROM identifiers WHERE identifier IN (
+          SELECT email FROM records WHERE phone = (SELECT identifier FROM identifiers WHERE pseudonym = ?1)
+          UNION SELECT customer FROM records WHERE phone = (SELECT identifier FROM identifiers WHERE pseudonym = ?1))
+        """
+      ).all(phone.text) { ExactText($0.text(0)) }
+      return others.allSatisfy(own.contains)
+    }.map(\.text).sorted(by: precedes)
   }
 
   /// Other persons whose records carry the same phone as a record of this one: suggestions to join. Smallest

@@ -95,12 +95,15 @@ enum ObjectKind: UInt8, Sendable {
   case commit = 1
   case tree = 2
   case blob = 3
+  /// An annotated tag: Tend makes none, but people may.
+  case tag = 4
 
   var name: String {
     switch self {
     case .commit: "commit"
     case .tree: "tree"
     case .blob: "blob"
+    case .tag: "tag"
     }
   }
 }

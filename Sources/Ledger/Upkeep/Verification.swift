@@ -18,14 +18,13 @@ public struct Verification: Sendable {
 
 extension Ledger {
   /// Checks the whole history: each object's hash, that nothing it refers to is missing, that every commit is one of
-  /// ours and none goes back in time, and that the worktree is as HEAD says.
+  /// ours and none goes back in time.
   ///
-  /// Writes nothing. Takes as long as reading the whole history.
+  /// Writes nothing and needs no lock. Takes as long as reading the whole history.
   public func verify() throws(Diagnostic) -> Verification {
     var found = Verification()
     var seen: Set<ObjectID> = []
     var next = try repository.head()
-    var tree: ObjectID?
     var later: Commit?
     while let id = next {
       next = nil
@@ -35,13 +34,28 @@ extension Ledger {
       if let later, later.time < commit.time {
         found.problems.append(problem("ledger.clock-went-back", "a commit is older than the one before it", later.id))
       }
-      if tree == nil { tree = commit.tree }
       checkTree(commit.tree, &seen, &found)
       later = commit
       next = commit.parent
     }
-    if let tree, found.problems.isEmpty { try checkWorktree(tree, &found) }
     return found
+  }
+
+  /// What in the worktree is not as a commit says. Needs the lock: a commit under way would look like an edit by hand.
+  public func verifyWorktree(_ head: Commit) throws(Diagnostic) -> [Diagnostic] {
+    var known: Set<String> = []
+    var problems: [Diagnostic] = []
+    let worktree = worktree
+    try forEachFile(in: head.tree) { path, id throws(Diagnostic) in
+      known.insert(path)
+      guard let content = try Disk.read(data + "/" + path) else {
+        problems.append(worktree.foreignEdit(path, missing: true))
+        return
+      }
+      if ObjectID.ofBlob(content) != id { problems.append(worktree.foreignEdit(path, content, expected: id)) }
+    }
+    for path in strangers(in: "", known: known) { problems.append(worktree.foreignEdit(path)) }
+    return problems
   }
 
   private func problem(_ code: String, _ summary: String, _ id: ObjectID) -> Diagnostic {
@@ -74,22 +88,6 @@ extension Ledger {
         _ = check(entry.id, .blob, &seen, &found)
       }
     }
-  }
-
-  private func checkWorktree(_ tree: ObjectID, _ found: inout Verification) throws(Diagnostic) {
-    var known: Set<String> = []
-    var problems: [Diagnostic] = []
-    let worktree = worktree
-    try forEachFile(in: tree) { path, id throws(Diagnostic) in
-      known.insert(path)
-      guard let content = try Disk.read(data + "/" + path) else {
-        problems.append(worktree.foreignEdit(path, missing: true))
-        return
-      }
-      if ObjectID.ofBlob(content) != id { problems.append(worktree.foreignEdit(path, content, expected: id)) }
-    }
-    for path in strangers(in: "", known: known) { problems.append(worktree.foreignEdit(path)) }
-    found.problems += problems
   }
 
   /// Files that HEAD does not know.

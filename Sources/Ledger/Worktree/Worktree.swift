@@ -30,6 +30,8 @@ struct Worktree {
   enum Found {
     case nothing
     case file(FileFacts)
+    case folder
+    /// A link, a pipe: nothing that Tend makes.
     case other
   }
 
@@ -39,7 +41,11 @@ struct Worktree {
       if errno == ENOENT || errno == ENOTDIR { return .nothing }
       throw Trouble.os(errno, "look at a file", folder + "/" + path)
     }
-    return facts.st_mode & S_IFMT == S_IFREG ? .file(FileFacts(facts)) : .other
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: return .file(FileFacts(facts))
+    case S_IFDIR: return .folder
+    default: return .other
+    }
   }
 
   /// Refuses to write over what someone changed by hand: each file is as `old` says, or already as it shall be.
@@ -49,9 +55,10 @@ struct Worktree {
       switch found {
       case .nothing:
         if change.old != nil, change.new != nil { throw foreignEdit(change.path, missing: true) }
-      case .other:
-        // A folder may stand here whose files this very commit deletes; a rename over anything else fails later.
+      case .folder:
+        // Its files may be what this very commit deletes; a rename over one that stays fails.
         continue
+      case .other: throw foreignEdit(change.path)
       case .file(let facts):
         if let index, let entry = index.find(change.path.utf8), index.id(entry) == change.old,
           index.vouches(entry, for: facts)

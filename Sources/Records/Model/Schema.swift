@@ -102,7 +102,7 @@ public struct Schema: Sendable {
   }
 
   private static let orderFields: [Field] =
-    codes("number", "currency", "cancel_reason", "class", "risk", "payment", "fulfillment", "channel")
+    codes("number", "currency", "cancel_reason", "class", "risk", "payment", "fulfillment", "hold_reason", "channel")
     + codes("campaign", "country", "payment_terms", "po_number", "source")
     + instants("placed", "paid", "cancelled", "authorization_expires", "due", "shipped", "delivered")
     + instants("scheduled", "hold_released", "held_since")

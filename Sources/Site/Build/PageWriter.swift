@@ -24,8 +24,6 @@ final class PageWriter: Sendable {
     self.renderer = renderer
   }
 
-  deinit { queue.sync {} }
-
   /// What was done so far; waits for the pages in flight.
   var report: SiteBuilder.Report {
     queue.sync {}
@@ -54,6 +52,9 @@ final class PageWriter: Sendable {
   private func requireSuccess() throws(Diagnostic) {
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
+
+  /// Waits for the pages in flight, whatever becomes of them.
+  func wait() { queue.sync {} }
 
   /// Waits for the pages in flight.
   func flush() throws(Diagnostic) {

@@ -104,6 +104,9 @@ public struct SiteBuilder: Sendable {
     }
   }
 
+  /// Waits for the pages in flight, whatever becomes of them.
+  public func wait() { writer.wait() }
+
   /// Writes the overview, notes the build, and removes assets older than the previous two builds.
   public mutating func finish() throws(Diagnostic) {
     try writer.finish()
@@ -132,7 +135,8 @@ public struct SiteBuilder: Sendable {
 
   /// Everything that pages depend on besides their own context.
   private static func fingerprint(_ template: SiteTemplate, _ frame: SiteFrame) -> String {
-    var text = "\(template.fingerprint)\n\(frame.version)\n\(frame.workspace)\n\(frame.currency)\n\(frame.zone)\n"
+    var text =
+      "\(template.fingerprint)\n\(frame.version)\n\(frame.workspace)\n\(frame.currency)\n\(frame.zone)\n\(frame.configHash)\n"
     // The year is left out of dates of the current one.
     text += "\(frame.zone.day(of: frame.run.at).civil.year)\n"
     for workflow in frame.workflows { text += "\(workflow.name)\n\(workflow.title)\n" }

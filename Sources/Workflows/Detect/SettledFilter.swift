@@ -10,7 +10,8 @@ public struct SettledFilter: Sendable {
   private let custom: Set<Kind>
   private let isReplay: Bool
   private let leastHighValue: Int
-  private let before: Instant
+  /// What was made until then opens no event any more.
+  public let before: Instant
 
   /// A filter for one run.
   ///

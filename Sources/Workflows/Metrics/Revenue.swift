@@ -63,6 +63,13 @@ public enum RevenueInfluenced {
 
 /// How fast owners answer.
 public enum ResponseTime {
+  /// When a person first acknowledged, assigned or resolved it; nil when nobody did. A note is no answer.
+  public static func answer(_ exception: ShopException) -> TimelineEntry? {
+    exception.timeline.first { entry in
+      entry.by != "tend" && [.acknowledged, .assigned, .resolved].contains(entry.event)
+    }
+  }
+
   /// The median and the 90th percentile of the owner's business time between opening and the first acknowledgement,
   /// assignment or resolution by a person; nil when nobody answered anything.
   public static func of(
@@ -70,10 +77,7 @@ public enum ResponseTime {
   ) -> (median: Span, ninetieth: Span, count: Int)? {
     let routing = Routing(settings)
     let times = exceptions.compactMap { exception -> Int64? in
-      let answers: Set<TimelineEntry.Event> = [.acknowledged, .assigned, .resolved]
-      guard let first = exception.timeline.first(where: { $0.by != "tend" && answers.contains($0.event) }) else {
-        return nil
-      }
+      guard let first = answer(exception) else { return nil }
       return routing.calendar(of: exception.owner).openTime(from: exception.opened, to: first.at).seconds
     }.sorted()
     guard let last = times.last else { return nil }

@@ -68,8 +68,9 @@ public struct Planner: Sendable {
     return begin(answer, episode: last.episode + 1, &draft)
   }
 
+  /// No person closed it; a rule that was taken away and came back goes on where it was.
   private static func endedByItself(_ exception: ShopException) -> Bool {
-    ["condition-ended", "record-gone", "expired"].contains(exception.resolution)
+    ["condition-ended", "record-gone", "expired", "rule-removed"].contains(exception.resolution)
   }
 
   private func begin(_ answer: RuleAnswer, episode: Int, _ draft: inout Draft) -> ShopException? {

@@ -5,7 +5,7 @@ import Records
 /// `tend ack`, `tend exceptions ack`
 struct AcknowledgeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ack", abstract: "Says that someone is on it; the SLA clock stops.")
+    commandName: "ack", abstract: "Says that someone is on it.")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: ExceptionEditOptions
@@ -63,7 +63,7 @@ struct SnoozeCommand: AsyncParsableCommand {
 struct ResolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Closes an exception by hand.",
-    discussion: "A condition that still holds opens it again at the next run.")
+    discussion: "It stays closed while its reason still holds, and opens again when that ended and came back.")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: ExceptionEditOptions

@@ -169,7 +169,7 @@ let badMeaning: [BadFile] = [
         + "\"rules.custom[3].title\" names the unknown field \"name\" of kind order | "
         + "name is private: rules and titles see only public fields. | "
         + "Known for order: id, store, link, updated, people, currency, cancel_reason, risk, payment, "
-        + "fulfillment, channel, campaign, country, payment_terms, po_number, source, placed, paid, "
+        + "fulfillment, hold_reason, channel, campaign, country, payment_terms, po_number, source, placed, paid, "
         + "cancelled, authorization_expires, shipped, delivered, scheduled, hold_released, held_since, "
         + "net, total, discount, shipping, tax, refunded, tags, company, test, class, number, is_paid, "
         + "remainder_value, open_remainder, clock_start, due, hold_due, parcel_left, told_due, "

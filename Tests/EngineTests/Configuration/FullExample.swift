@@ -25,7 +25,6 @@ let fullExample = """
       store: main
       primary: true
       stale_after: 36h
-      reports_delivery: false
       files:
         - match: "orders_export-*.csv"
           preset: shopify-orders

@@ -82,6 +82,8 @@ import Testing
     ("tag ann@example.com x", "tag ••• x"), ("call +1 555 010 0199", "call •••"), ("(555) 010-0199", "•••"),
     ("0171 23456789", "•••"), ("(0171) 2345678", "•••"),
     ("5501234567890", "5501234567890"), ("2026-11-23", "2026-11-23"), ("vip", "vip"), ("a@b", "a@b"),
+    ("@ann@example.com", "•••"), ("a@.b@example.com", "•••"), ("https://shop.example/c?mail=ann%40example.com", "•••"),
+    ("50%40", "50%40"), ("@", "@"), ("@example.com", "@example.com"),
     ("SKU-100-200-30", "SKU-100-200-30"),
   ])
   func masksWhatLooksPersonalAndNothingElse(_ text: String, _ masked: String) {
@@ -91,7 +93,8 @@ import Testing
   @Test func looksCloserAtEveryTextThatHoldsSomething() {
     var random = SeededGenerator(5)
     let pieces = [
-      "0", "5", "55", "123", "+", "-", ".", "(", ")", " ", "@", "a", "b.c", "\u{301}", "\u{A0}", "\u{0665}", "é", "\n",
+      "0", "5", "55", "123", "+", "-", ".", "(", ")", " ", "@", "%40", "%", "a", "b.c", "\u{301}", "\u{A0}", "\u{0665}",
+      "é", "\n",
     ]
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 0...16, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }

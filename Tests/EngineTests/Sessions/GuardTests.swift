@@ -3,6 +3,7 @@ import Records
 import Testing
 
 @testable import Engine
+@testable import Ledger
 
 /// What a run does with sources that fail, shrink or come too late, and with people who edit meanwhile.
 @Suite struct GuardTests {
@@ -21,7 +22,7 @@ import Testing
     let syncs = await run.sync()
     _ = try play.tend(Play.evening(6) + .hours(2)).edit(id, .assign("priya"), by: "maya")
     let edited = try play.git("rev-parse", "HEAD").output.trimmingCharacters(in: .newlines)
-    let commit = try run.commit(syncs, dryRun: false)
+    let commit = try run.commit(syncs)
     #expect(commit?.parent?.description == edited)
     #expect(try play.git("log", "--format=%s", "-2").output.contains("assign \(id)"))
     #expect(try play.tend(Play.evening(7)).exception(id).owner == "priya")
@@ -35,6 +36,78 @@ import Testing
     #expect(try play.state() == other.state())
     #expect(try play.dump().filter { !$0.hasPrefix("run ") } == other.dump().filter { !$0.hasPrefix("run ") })
   }
+
+  @Test func finishesAnEditThatWasKilledWhileItFetched() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    try await play.play(1...6)
+    let exception = try #require(try play.exceptions([.open]).first { $0.owner != "priya" })
+    try play.deliver(7)
+    let session = try Session(play.workspace, Play.setting(Play.evening(7)), recovers: true)
+    let run = try Run(session)
+    let syncs = await run.sync()
+    // Killed after HEAD moved and before the file was in place.
+    let other = try Session(play.workspace, Play.setting(Play.evening(6) + .hours(2)), recovers: true)
+    var edited = exception
+    edited.owner = "priya"
+    other.ledger.diesBefore = { $0 == .rename }
+    let killed = await code {
+      _ = try other.commitFiles(
+        [(edited.path, PrettyJSON.bytes(edited.json))], subject: "assign", edit: "assign", by: "maya")
+    }
+    #expect(killed == "ledger.killed")
+    _ = try run.commit(syncs)
+    #expect(run.receipt.recovered == ["finished-commit"])
+    #expect(try play.tend(Play.evening(7)).exception(exception.id).owner == "priya")
+    #expect(try play.complaints() == "")
+    _ = try play.tend(Play.evening(7) + .hours(1)).edit(exception.id, .assign("jonas"), by: "maya")
+    #expect(try play.complaints() == "")
+  }
+
+  @Test func leavesWhatASyncStagedAloneInADryRun() async throws {
+    let play = try Play(SessionConfiguration.orders(mode: "append"))
+    try play.write(export(1..<5), to: "imports/shop/orders-2026-10-12.csv")
+    _ = try await play.tend(Play.start).sync()
+    let before = try play.files(".tend").filter { !$0.key.contains("-wal") && !$0.key.contains("-shm") }
+    let dry = try await play.run(Play.start, dryRun: true)
+    #expect(dry.receipt.changes == 4)
+    #expect(try play.files(".tend").filter { !$0.key.contains("-wal") && !$0.key.contains("-shm") } == before)
+    #expect(try play.git("rev-parse", "-q", "--verify", "HEAD").output == "")
+    #expect(try await play.run(Play.start).receipt.changes == 4)
+  }
+
+  @Test func namesEveryRunOfOneMoment() async throws {
+    let play = try Play(SessionConfiguration.orders(mode: "append"))
+    for _ in 1...12 { try await play.run(Play.start) }
+    let receipts = try play.git("ls-tree", "-r", "--name-only", "HEAD", "runs").output.split(separator: "\n")
+    #expect(receipts.count == 12)
+    _ = try play.tend(Play.start).rebuild()
+    let report = try await play.run(Play.start)
+    #expect(report.receipt.run.counter == 13 && report.receipt.previous?.hasSuffix("-12") == true)
+  }
+
+  @Test func tellsOnceOfWhatIsHeldBack() async throws {
+    let play = try Play(SessionConfiguration.orders(mode: "append", more: Self.lateRule))
+    try play.write(export(1..<5, day: "2026-10-12"), to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    // The data grows too old to conclude from.
+    let held = try await play.run(Play.start + .days(101))
+    #expect(held.receipt.suppressedCounts["still_waiting stream-stale"] == 4)
+    let again = try await play.run(Play.start + .days(102))
+    #expect(again.receipt.suppressedCounts["still_waiting stream-stale"] == nil)
+  }
+
+  private static let lateRule = """
+    rules:
+      custom:
+        - id: still_waiting
+          workflow: escalations
+          kind: order
+          when: {field: placed, older_than: 100d}
+          rests_on: absence
+          title: "Order {number} waits"
+          role: founder
+
+    """
 
   @Test func holdsAWindowThatLosesTooMuchOfItsRange() async throws {
     let play = try Play(SessionConfiguration.orders(mode: "window\n        window: 30d"))
@@ -76,7 +149,11 @@ import Testing
     let report = try await play.run(Play.start + .days(1))
     #expect(report.notices.map(\.code) == ["csv.file-late"])
     #expect(report.troubles.isEmpty)
-    #expect(try await play.run(Play.start + .days(2)).notices.isEmpty)
+    // Nor again when something else is read.
+    try play.write(export(5..<7), to: "imports/shop/orders-2026-10-13.csv")
+    let next = try await play.run(Play.start + .days(2))
+    #expect(next.notices.isEmpty && next.receipt.changes == 2)
+    #expect(next.receipt.streams["shop/orders"]?.files == ["orders-2026-10-13.csv"])
     #expect(try play.git("grep", "-c", "9900", "HEAD", "--", "records").output == "")
     let doctor = try await play.tend(Play.start + .days(2)).doctor()
     #expect(doctor.findings.allSatisfy { $0.level != .problem })

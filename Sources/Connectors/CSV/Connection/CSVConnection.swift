@@ -61,6 +61,7 @@ public struct CSVConnection: Connector {
     for notice in pending.notices { sink.tell(notice) }
     var isBroken = false
     for pass in pending.passes {
+      sink.begin(pass.file)
       let report = try await read(pass, from: cursor, into: sink)
       for notice in report.notices { sink.tell(notice) }
       cursor = report.cursor

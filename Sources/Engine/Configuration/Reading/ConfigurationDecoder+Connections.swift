@@ -39,7 +39,7 @@ extension ConfigurationDecoder {
         ConnectionSettings(
           name: entry.key, system: table.text("system") ?? "csv", folder: table.text("folder") ?? "", store: store,
           isPrimary: table.flag("primary") ?? false, staleAfter: table.span("stale_after") ?? .hours(36),
-          reportsDelivery: table.flag("reports_delivery") ?? false, csv: CSVSettings(files: files)))
+          csv: CSVSettings(files: files)))
     }
     choosePrimaries(&connections)
     if connections.isEmpty, root.has("connections") {

@@ -51,8 +51,6 @@ public struct ConnectionSettings: Sendable, Hashable {
   public var isPrimary: Bool
   /// How old its newest data may be before rules wait.
   public var staleAfter: Span
-  /// Whether the system says when a parcel was delivered.
-  public var reportsDelivery: Bool
   /// What its files hold; zone and currency of each are filled in.
   public var csv: CSVSettings
 }

@@ -28,10 +28,6 @@ extension Shapes {
         "stale_after", .span, default: "36h",
         "How old its newest data may be before rules that need it wait, and an exception says so.", example: "36h"),
       .optional(
-        "reports_delivery", .flag, default: "false",
-        "For parcels: whether the system says when one was delivered. Without it, delivery is unknown.",
-        example: "false"),
-      .optional(
         "files", .list(.table("file_rule"), atLeast: 1), "What the files hold. Required for `csv`.",
         example: "[{match: \"orders_export-*.csv\", preset: shopify-orders, mode: append}]"),
     ])

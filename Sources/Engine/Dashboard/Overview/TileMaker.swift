@@ -126,8 +126,7 @@ struct TileMaker {
     let window = context.window(days: 7)
     let handled = touched.handled.filter { exception in
       exception.workflow == "escalations"
-        && exception.timeline.first { $0.by != "tend" && TouchedFigures.acts.contains($0.event) }
-          .map { window.contains($0.at) } ?? false
+        && ResponseTime.answer(exception).map { window.contains($0.at) } ?? false
     }
     guard let time = ResponseTime.of(handled, settings: context.settings) else {
       return Tile(label, .unknown("no escalation was answered in these days"), window: "last 7 days")

@@ -9,6 +9,11 @@ struct WeekMaker {
   let leads: LeadFigures
   let touched: TouchedFigures
 
+  private struct Campaign: Hashable {
+    var name: String
+    var connection: String
+  }
+
   /// Weeks shown, the running one included.
   private static let weeks = 4
 
@@ -91,24 +96,27 @@ struct WeekMaker {
   private func campaigns() throws -> Listing<Week.Campaign> {
     guard context.reads(.campaignDay) else { return .unknown("no connected system reports campaign figures") }
     let days = (context.today - 7)...(context.today - 1)
-    var spend: [String: (connection: String, minor: Int)] = [:]
+    // Two platforms may each have a campaign of one name.
+    var spend: [Campaign: Int] = [:]
     let from = Instant(day: days.lowerBound, secondOfDay: 0)
     try context.view.forEachRecord(kind: .campaignDay) { row in
       guard let created = row.created, created >= from, let record = try context.reader.record(row),
         let day = record["date"]?.day, days.contains(day), let campaign = record["campaign"]?.string,
         record["currency"]?.string == nil || record["currency"]?.string == context.currency
       else { return }
-      let sum = bounded(spend[campaign]?.minor ?? 0, plus: record["spend"]?.integer ?? 0)
-      spend[campaign] = (row.address.connection, sum)
+      let key = Campaign(name: campaign, connection: row.address.connection)
+      spend[key] = bounded(spend[key] ?? 0, plus: record["spend"]?.integer ?? 0)
     }
-    let top = spend.sorted {
-      $0.value.minor != $1.value.minor ? $0.value.minor > $1.value.minor : precedes($0.key, $1.key)
+    let top = spend.sorted { left, right in
+      if left.value != right.value { return left.value > right.value }
+      return left.key.name == right.key.name
+        ? precedes(left.key.connection, right.key.connection) : precedes(left.key.name, right.key.name)
     }
     return .rows(
-      top.prefix(10).map { name, figure in
+      top.prefix(10).map { campaign, minor in
         Week.Campaign(
-          name: name, platform: DashboardWords.title(figure.connection),
-          spend: .money([Amount(figure.minor, context.currency)]),
+          name: campaign.name, platform: DashboardWords.title(campaign.connection),
+          spend: .money([Amount(minor, context.currency)]),
           orders: .unknown("orders are not counted by campaign yet"),
           sales: .unknown("orders are not counted by campaign yet"))
       })

@@ -32,7 +32,7 @@ struct RunMaker {
   }
 
   private func health(_ stream: Receipt.StreamReceipt) -> Health {
-    if stream.held == "failing" { return .failed }
+    if stream.verdict == .failed { return .failed }
     if stream.held != nil { return .partial }
     switch stream.verdict {
     case .failed: return .failed

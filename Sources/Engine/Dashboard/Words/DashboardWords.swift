@@ -139,7 +139,8 @@ struct DashboardWords: Sendable {
     "watch": "only watched, nobody is told", "resolved-by-hand": "closed by a person", "flapping": "opened too often",
     "stream-stale": "the data is too old", "stream-unread": "a stream it needs was never read",
     "stream-partial": "a stream it needs was read in part", "stream-failed": "a stream it needs could not be read",
-    "short-history": "the history is too short", "shrunk": "fewer records than before", "failing": "it can't be read",
+    "history-too-short": "the history is too short", "shrank": "fewer records than before",
+    "failing": "it can't be read",
     "no-longer-readable": "the record can't be read any more",
   ]
 
