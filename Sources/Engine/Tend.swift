@@ -50,9 +50,14 @@ public struct Tend: Sendable {
     report.isDryRun = dryRun
     if !dryRun {
       if build {
-        let built = try Dashboard(session: session).build(changed: run.changedExceptions)
-        report.pagesWritten = built.written
-        report.dashboard = built.overview
+        // The run is recorded: what it did is told even when its pages can't be written.
+        do throws(Diagnostic) {
+          let built = try Dashboard(session: session).build(changed: run.changedExceptions)
+          report.pagesWritten = built.written
+          report.dashboard = built.overview
+        } catch {
+          report.siteTrouble = error
+        }
       }
       let ledgerLock = try session.lockLedger()
       defer { ledgerLock.release() }
@@ -104,7 +109,7 @@ public struct Tend: Sendable {
   /// - Throws: `run.locked` while another run is under way; `workspace.…` where there is nothing to run.
   func lockRun() throws(Diagnostic) -> FileLock {
     guard Files.exists(workspace.configuration) else { throw workspace.missing }
-    guard Files.isFolder(workspace.privateFolder), Files.isFolder(workspace.data) else { throw workspace.unfinished }
+    guard Files.isFolder(workspace.privateFolder), Files.isFolder(workspace.data) else { throw workspace.incomplete }
     return try FileLock.tryLock(workspace.runLock, now: setting.now)
   }
 

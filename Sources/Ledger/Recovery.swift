@@ -25,6 +25,21 @@ extension Ledger {
   /// Whether a commit was begun and neither finished nor undone. Under the lock: whoever made it was killed.
   public var isInterrupted: Bool { Disk.exists(markerPath) }
 
+  /// What would keep ``recover()`` from succeeding, found without changing anything. Needs the lock.
+  public func obstacle() -> Diagnostic? {
+    do throws(Diagnostic) {
+      guard let head = try head() else { return nil }
+      if !head.isOurs { return foreignCommit(head) }
+      if let marker = try CheckoutMarker(at: markerPath) {
+        // A commit under way or cut short: what its files are is settled by recovery.
+        return marker.new == head.id || marker.old == head.id ? nil : moved(marker, head)
+      }
+      return try worktree.isNoted(head) ? worktree.firstEdit() : verifyWorktree(head).first
+    } catch {
+      return error
+    }
+  }
+
   /// Brings everything into the state of HEAD, or refuses where a person has to decide. Every run begins with it,
   /// under the lock.
   ///

@@ -72,7 +72,7 @@ import Testing
     try scratch.put("a", "2\n")
     #expect(try scratch.git("commit", "-qam", "by hand").code == 0)
     #expect(code { _ = try ledger.recover() } == "ledger.foreign-commit")
-    #expect(try ledger.verify().problems.map(\.code) == ["ledger.foreign-commit"])
+    #expect(try ledger.verify().problems.map(\.code) == ["ledger.foreign-commit", "ledger.foreign-author"])
     try scratch.git("reset", "-q", "--hard", "HEAD~1")
     _ = try ledger.recover()
     #expect(try scratch.complaints() == "")

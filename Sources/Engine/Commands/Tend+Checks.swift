@@ -7,7 +7,14 @@ internal import Workflows
 extension Tend {
   /// Checks that nothing of the history was altered, and that what is derived from it fits.
   public func verify() throws(Diagnostic) -> CheckReport {
-    let session = try Session(workspace, setting, recovers: false)
+    let session: Session
+    do throws(Diagnostic) {
+      session = try Session(workspace, setting, recovers: false)
+    } catch  where error.code == "ledger.history-changed" {
+      return CheckReport(findings: [
+        .init(.problem, "history", "\(error.summary): \(error.reason ?? "")", hint: error.hints.first)
+      ])
+    }
     var report = CheckReport(findings: [])
     var history = try session.ledger.verify()
     if history.problems.isEmpty {
@@ -65,6 +72,7 @@ extension Tend {
           .init(.problem, problem.location ?? connection.name, problem.summary, hint: problem.hints.first))
       }
     }
+    report.findings.append(try session.checkLedger())
     report.findings += try session.checkStreams()
     if let finding = try session.checkHighValue() { report.findings.append(finding) }
     report.findings.append(
@@ -74,6 +82,15 @@ extension Tend {
 }
 
 extension Session {
+  /// Whether a run could go on from the history and its files.
+  fileprivate func checkLedger() throws(Diagnostic) -> CheckReport.Finding {
+    let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
+    defer { lock.release() }
+    guard let obstacle = ledger.obstacle() else { return .init(.ok, "data", "is as Tend left it") }
+    let place = obstacle.location.map { " (\($0))" } ?? ""
+    return .init(.problem, "data", obstacle.summary + place, hint: obstacle.hints.first)
+  }
+
   /// Every page is canonical, and every record on the page where it belongs.
   fileprivate func checkPages(_ head: Commit) throws(Diagnostic) -> [CheckReport.Finding] {
     guard let manifest = try manifest() else { return [] }
@@ -121,6 +138,9 @@ extension Session {
       }
       if exception?.path != file.path {
         problems.append(.init(.problem, file.path, "is not the exception that its name says"))
+      } else if let exception, !exception.followsFromItsTimeline {
+        problems.append(
+          .init(.problem, file.path, "is \(exception.state.rawValue), which its timeline does not tell of"))
       }
     }
     return problems.isEmpty

@@ -26,7 +26,7 @@ public struct InitOptions: Sendable {
 
   /// What is wrong with a currency; nil when it is one.
   public static func problem(currency: String) -> Diagnostic? {
-    Currency.isCode(currency)
+    Currency.codes.contains(currency)
       ? nil
       : Diagnostic(
         .usage, code: "init.currency", "\"\(currency)\" is not a currency", hints: ["Write an ISO 4217 code: EUR"])
@@ -57,6 +57,7 @@ extension Tend {
         .usage, code: "init.exists", "There is a workspace in \(workspace.root) already",
         hints: ["Run it: tend run", "Or name another folder: tend init DIR"], location: workspace.root)
     }
+    if !Files.exists(workspace.data + "/.git"), Files.exists(workspace.index) { throw workspace.incomplete }
     try Files.makeFolder(workspace.root)
     if !Files.exists(workspace.configuration) {
       let text =

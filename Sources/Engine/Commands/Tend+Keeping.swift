@@ -39,12 +39,12 @@ extension Tend {
 
   /// Makes the index anew from the ledger.
   public func rebuild() throws(Diagnostic) -> WorkReport {
-    let session = try Session(workspace, setting, recovers: true)
-    let lock = try session.lockLedger()
+    let lock = try lockRun()
     defer { lock.release() }
-    try Session.diagnosed { try session.index.reset() }
-    let records = try session.catchUp()
-    return WorkReport(message: "Made the index anew from the ledger", figures: ["records": records])
+    // Whatever is wrong with it, and whatever history it knew.
+    for ending in ["", "-wal", "-shm"] { try Files.remove(workspace.index + ending) }
+    let session = try Session(workspace, setting, recovers: true)
+    return WorkReport(message: "Made the index anew from the ledger", figures: ["records": session.caughtUp])
   }
 
   /// Rolls packs up and moves streams to the page step that fits their rate.
@@ -90,6 +90,12 @@ extension Tend {
     let commit = try session.commitTombstones(pseudonyms, by: by)
     // Opened again, since what is forgotten is read when a session begins.
     let erased = try Session(workspace, setting, recovers: false).finishForgetting()
+    if known.isEmpty {
+      return WorkReport(
+        message:
+          "Nobody is known under that address: nothing was there to erase. Should it come, nothing personal is kept of it",
+        commit: commit?.id.description, figures: ["records": 0, "pages_written": erased?.pages ?? 0])
+    }
     return WorkReport(
       message:
         "Erased the personal data of \(counted(erased?.records ?? 0, "record", "records")) under \(counted(pseudonyms.count, "pseudonym", "pseudonyms")); export files you keep yourself still hold theirs",

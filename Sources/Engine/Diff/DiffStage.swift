@@ -17,6 +17,8 @@ struct DiffStage {
     var state: SourceState.StreamState?
     var step: PageStep?
     var trouble: Diagnostic?
+    /// What was set aside, in words; nil when all was understood.
+    var notice: Diagnostic?
     /// Whether what is staged was taken over or thrown away, and can go.
     var isDone: Bool
   }
@@ -60,7 +62,11 @@ struct DiffStage {
         offered: sync.staged, stored: standing ?? state.records, peaks: standing == nil ? state.peaks : [],
         accepted: state.accepted, today: today)
       {
-        return held(outcome, sync, state, from: standing ?? state.records)
+        return held(outcome, sync, state, from: standing ?? state.records, to: sync.staged)
+      }
+      let kept = try kept(sync.stream, since: coverage.createdSince, known)
+      if shrink.holds(kept: kept, of: standing ?? state.records, accepted: state.accepted) {
+        return held(outcome, sync, state, from: standing ?? state.records, to: kept)
       }
     }
     let diff = try write(sync, coverage, &outcome, known: known, report: report)
@@ -72,12 +78,23 @@ struct DiffStage {
     (next.quarantined, next.quarantine) = (state?.quarantined ?? 0, state?.quarantine ?? [])
     next.quarantinedAt = state?.quarantinedAt
     let rows = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
+    outcome.notice = rows.first.map { setAside(quarantined, first: $0, of: sync) }
     next.setAside(quarantined, rows, complete: coverage.verdict == .complete, at: run.at)
     outcome.state = next
     outcome.receipt.created = diff.created
     outcome.receipt.updated = diff.updated
     outcome.receipt.deleted = diff.deleted
     return outcome
+  }
+
+  private func setAside(_ count: Int, first: Quarantined, of sync: StreamSync) -> Diagnostic {
+    let file = "\(sync.stream.connection.name)/\(PrivacyGate.masked(first.source))"
+    let line = first.line.map { ", line \(grouped($0))" } ?? ""
+    return Diagnostic(
+      .source, code: "sync.rows-set-aside",
+      "\(counted(count, "row", "rows")) of \(sync.stream.fullName) could not be mapped and \(count == 1 ? "is" : "are") left out",
+      reason: "The first is in \(file)\(line): \(DashboardWords.reason(of: first)).",
+      hints: ["Mend the export, or the mapping in tend.yml; see each with its reason: tend doctor"], location: file)
   }
 
   private var shrink: ShrinkGuard {
@@ -102,10 +119,9 @@ struct DiffStage {
   }
 
   private func held(
-    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, from standing: Int
+    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, from standing: Int, to offered: Int
   ) -> Outcome {
     var (outcome, state) = (outcome, state)
-    let offered = sync.staged
     state.held = "shrank"
     state.offered = offered
     state.troubleSince = state.troubleSince ?? run.at
@@ -114,13 +130,29 @@ struct DiffStage {
     outcome.receipt.verdict = .partial
     outcome.trouble = Diagnostic(
       .source, code: "sync.shrank",
-      "\(sync.stream.fullName) would shrink from \(grouped(standing)) to \(counted(offered, "record", "records"))",
+      offered == sync.staged
+        ? "\(sync.stream.fullName) would shrink from \(grouped(standing)) to \(counted(offered, "record", "records"))"
+        : "\(sync.stream.fullName) would keep \(grouped(offered)) of \(counted(standing, "record", "records")) and get others",
       reason: "That is more than the shrink guard believes; the last good snapshot stands and nothing was deleted.",
       hints: [
         "Look at the newest export: was it cut short or filtered?",
         "If the records are really gone: tend accept \(sync.stream.fullName)",
       ], location: sync.stream.fullName)
     return outcome
+  }
+
+  /// How many of the records that stand are staged again.
+  private func kept(_ stream: ConfiguredStream, since: Instant?, _ known: IndexView) throws(Diagnostic) -> Int {
+    var kept = 0
+    try Session.diagnosed {
+      try staging.forEachInPageOrder(stream.fullName) { row in
+        let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
+        guard let record = try known.record(address) else { return }
+        if let since, record.created.map({ $0 < since }) ?? true { return }
+        kept += 1
+      }
+    }
+    return kept
   }
 
   private struct Counts {

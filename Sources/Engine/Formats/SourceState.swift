@@ -56,7 +56,7 @@ struct SourceState: Sendable, Equatable {
         throw Diagnostic(
           .ledger, code: "ledger.source-unreadable", "The state of stream \(member.key) can't be read",
           reason: "The file was edited by hand or damaged.",
-          hints: ["Restore it: git -C data checkout -- \(location)"], location: "data/\(location)")
+          hints: ["Restore it from an earlier commit: git -C data log -- \(location)"], location: "data/\(location)")
       }
       streams[member.key] = state
     }

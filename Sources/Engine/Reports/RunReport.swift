@@ -18,6 +18,8 @@ public struct RunReport: Sendable {
   public var dashboard: String?
   /// What went wrong without stopping the run: a connection that failed, a stream that was held back.
   public var troubles: [Diagnostic]
+  /// Why the pages could not be written, though the run is recorded; nil when they were.
+  public var siteTrouble: Diagnostic?
   /// What the operator should know besides: a file that came late or changed after it was read. Each is told once.
   public var notices: [Diagnostic]
 
@@ -36,7 +38,7 @@ public struct RunReport: Sendable {
     json["pages_written"] = pagesWritten.map { .integer($0) }
     json["dashboard"] = dashboard.map { .string($0) }
     json["notices"] = .array(notices.map { .object($0.json) })
-    json["troubles"] = .array(troubles.map { .object($0.json) })
+    json["troubles"] = .array((troubles + [siteTrouble].compactMap { $0 }).map { .object($0.json) })
     return json
   }
 }

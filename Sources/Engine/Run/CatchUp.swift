@@ -9,14 +9,25 @@ extension Session {
   /// - Returns: How many records were taken in.
   @discardableResult
   func catchUp() throws(Diagnostic) -> Int {
-    guard let head = try ledger.head() else { return 0 }
     let reflected = try Session.diagnosed { try index.commit() }
-    if reflected == head.id.description { return 0 }
-    if let reflected, let id = ObjectID(reflected), try isAncestor(id, of: head) {
-      return try take(from: ledger.commit(id), to: head)
+    let head = try ledger.head()
+    guard let reflected else { return try head.map { head throws(Diagnostic) in try take(from: nil, to: head) } ?? 0 }
+    if reflected == head?.id.description { return 0 }
+    guard let head, let id = ObjectID(reflected), try isAncestor(id, of: head) else {
+      throw Session.changedHistory(reflected)
     }
-    try Session.diagnosed { try index.reset() }
-    return try take(from: nil, to: head)
+    return try take(from: ledger.commit(id), to: head)
+  }
+
+  /// The history does not hold what was seen here: somebody rewrote it, or put an older copy in its place.
+  static func changedHistory(_ seen: String) -> Diagnostic {
+    Diagnostic(
+      .ledger, code: "ledger.history-changed", "The history in data/ is not the one that was seen here before",
+      reason: "Commit \(seen.prefix(10)) is not part of it any more: it was rewritten, taken back or replaced.",
+      hints: [
+        "Put the right copy of data/ back.",
+        "If you put an older copy there yourself, go on from it: tend rebuild",
+      ], location: "data")
   }
 
   private func isAncestor(_ id: ObjectID, of head: Commit) throws(Diagnostic) -> Bool {
@@ -66,7 +77,10 @@ extension Session {
     guard let kind = streamNames.kind(connection, stream) else { return 0 }
     let old = try change.old.map { try ledger.read(blob: $0) }
     let new = try change.new.map { try ledger.read(blob: $0) }
-    let differences = try Page.differences(from: old, to: new)
+    let differences: [Page.Difference]
+    do throws(Diagnostic) { differences = try Page.differences(from: old, to: new) } catch {
+      throw error.at("data/\(change.path)")
+    }
     for difference in differences where difference.new == nil {
       let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
       // A record that moved is met on its new page too, before or after.
@@ -84,8 +98,13 @@ extension Session {
 
   private func takeException(_ change: PathChange, _ tx: IndexTransaction) throws {
     guard let blob = change.new else { return }
-    let exception = try ShopException(json: JSONReader.object(try ledger.read(blob: blob)), location: change.path)
-    try tx.put(exception)
+    guard let json = try? JSONReader.object(try ledger.read(blob: blob)) else {
+      throw Diagnostic(
+        .ledger, code: "ledger.exception-unreadable", "An exception in the history can't be read",
+        reason: "Its file is not JSON.", hints: ["See who wrote it: git -C data log -- \(change.path)"],
+        location: "data/\(change.path)")
+    }
+    try tx.put(ShopException(json: json, location: change.path))
   }
 
   private func takeAction(_ change: PathChange, _ tx: IndexTransaction) throws {

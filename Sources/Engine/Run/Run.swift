@@ -151,7 +151,9 @@ final class Run {
     var outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
       change throws(Diagnostic) in try Session.diagnosed { try changes.take(change) }
     }
-    note(sync.notices, known: state?.notices ?? [], in: &outcome.state)
+    note(
+      sync.notices + [outcome.notice].compactMap { $0 }, known: state?.notices ?? [],
+      keeps: outcome.receipt.verdict == nil, in: &outcome.state)
     let isTaken = outcome.isDone && outcome.receipt.held == nil
     if isTaken { changes.end(sync) }
     try changes.drain(into: &touched)
@@ -165,12 +167,15 @@ final class Run {
     return outcome
   }
 
-  /// Tells what is told for the first time; what holds no more is forgotten, so that it would be told again.
-  private func note(_ told: [Diagnostic], known: [String], in state: inout SourceState.StreamState?) {
+  /// Tells what is told for the first time. With the next read what holds no more is forgotten, so that it would be told
+  /// again; a run that found nothing to read `keeps` what it knew.
+  private func note(
+    _ told: [Diagnostic], known: [String], keeps: Bool, in state: inout SourceState.StreamState?
+  ) {
     func key(_ notice: Diagnostic) -> String { "\(notice.code) \(PrivacyGate.masked(notice.location ?? ""))" }
     let known = Set(known)
     notices += told.filter { !known.contains(key($0)) }
-    state?.notices = Set(told.map(key)).sorted(by: precedes)
+    state?.notices = Set(told.map(key)).union(keeps ? known : []).sorted(by: precedes)
   }
 
   /// Private fields go beside the ledger before the commit; should it fail, they are only written again. What the source

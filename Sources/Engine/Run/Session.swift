@@ -19,6 +19,8 @@ final class Session {
   private(set) lazy var streams = configuredStreams()
   /// The streams' names, for finding records.
   private(set) lazy var streamNames = StreamNames(streams)
+  /// How many records the index took in when the session was opened.
+  private(set) var caughtUp = 0
   /// What recovery finished or undid when the session was opened.
   private(set) var recovered: [String] = []
 
@@ -31,7 +33,7 @@ final class Session {
     self.setting = setting
     configuration = try Session.configuration(of: workspace)
     guard Files.exists(workspace.data + "/.git"), Files.isFolder(workspace.privateFolder) else {
-      throw workspace.unfinished
+      throw workspace.incomplete
     }
     pseudonyms = try PseudonymMaker(key: WorkspaceKey.read(at: workspace.key))
     ledger = try Ledger(data: workspace.data, privateFolder: workspace.privateFolder)
@@ -45,7 +47,7 @@ final class Session {
       if let manifest = try manifest() {
         try WorkspaceKey.require(pseudonyms.fingerprint, toBe: manifest.keyFingerprint, path: workspace.key)
       }
-      try catchUp()
+      caughtUp = try catchUp()
     } else if try Session.diagnosed({ try index.commit() }) != ledger.head()?.id.description {
       // Deleted, or left behind by a kill: what it says would be taken for the truth.
       try lockLedger().release()
@@ -107,7 +109,8 @@ final class Session {
     guard let json = try? JSONReader.object(bytes) else {
       throw Diagnostic(
         .ledger, code: "ledger.source-unreadable", "data/\(path) can't be read",
-        reason: "The file was edited by hand or damaged.", hints: ["Restore it: git -C data checkout -- \(path)"],
+        reason: "The file was edited by hand or damaged.",
+        hints: ["Restore it from an earlier commit: git -C data log -- \(path)"],
         location: "data/\(path)")
     }
     return try SourceState(json: json, location: path)

@@ -19,7 +19,8 @@ extension Session {
   /// The connector of a connection, at the session's clock.
   func connector(for connection: ConnectionSettings) -> any Connector {
     CSVConnection(
-      connection.csv, folder: workspace.root + "/" + connection.folder, zone: configuration.zone, asOf: setting.now)
+      connection.csv, folder: workspace.root + "/" + connection.folder, zone: configuration.zone, asOf: setting.now,
+      isPersonal: { PrivacyGate.masked($0) != $0 })
   }
 
   /// Whether a stream has no source of its own but follows from how orders change.

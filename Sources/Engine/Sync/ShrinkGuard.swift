@@ -19,6 +19,13 @@ struct ShrinkGuard: Sendable {
     return (maximum - offered) * 100 > share * maximum && maximum - offered > records
   }
 
+  /// Whether too many of `standing` records would go, though as many others come: an export of another shop, or another
+  /// column of ids.
+  func holds(kept: Int, of standing: Int, accepted: Int?) -> Bool {
+    if let accepted, kept >= accepted { return false }
+    return (standing - kept) * 100 > share * standing && standing - kept > records
+  }
+
   /// The peaks after a day with `records` stored: one a day, those within the window.
   func peaks(_ peaks: [SourceState.Peak], adding records: Int, on today: Day) -> [SourceState.Peak] {
     var kept = peaks.filter { today - $0.day <= days && $0.day < today }

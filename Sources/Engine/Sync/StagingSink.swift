@@ -36,8 +36,17 @@ final class StagingSink: RecordSink {
   /// What was read, in order; what a name may hold of a person is masked.
   var sources: [String] { read.withLock { $0 } }
 
-  /// Goes on from what a run that was cut short had read.
-  func resume(_ sources: [String]) { read.withLock { $0 = sources } }
+  /// Goes on from where a run stood that was cut short; from nothing without one.
+  func resume(_ checkpoint: Checkpoint?) {
+    read.withLock { $0 = checkpoint?.sources ?? [] }
+    told.withLock { $0 = checkpoint?.notices ?? [] }
+    count.withLock { $0 = checkpoint?.records ?? 0 }
+  }
+
+  /// Where the read stands behind a cursor.
+  func checkpoint(_ cursor: JSONObject, records: Int) -> Checkpoint {
+    Checkpoint(cursor: cursor, sources: sources, records: records, notices: notices)
+  }
 
   func begin(_ source: String) {
     let name = PrivacyGate.masked(source)
@@ -55,15 +64,13 @@ final class StagingSink: RecordSink {
     let rows = batch.records.map { mapped in row(mapped) }
     try await flush()
     let (staging, stream) = (staging, stream)
-    let checkpoint = Checkpoint(cursor: batch.cursor.json, sources: sources).bytes
+    let total = records + rows.count
+    let checkpoint = checkpoint(batch.cursor.json, records: total).bytes
     let task = Task.detached {
       try staging.append(rows, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
     }
     writing.withLock { $0 = task }
-    let total = count.withLock { value in
-      value += rows.count
-      return value
-    }
+    count.withLock { $0 = total }
     progress(total)
   }
 

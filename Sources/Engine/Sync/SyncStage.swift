@@ -45,6 +45,15 @@ struct SyncStage {
     }
   }
 
+  /// Records of one file or page that have one id: told, since a wrong column of ids looks just so.
+  private static func repeated(_ count: Int, in source: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "sync.duplicate-ids",
+      "\(counted(count, "record", "records")) of \(source) \(count == 1 ? "has" : "have") an id that another has too",
+      reason: "Of several with one id the last counts.",
+      hints: ["Look whether what `id` names really tells them apart."], location: source)
+  }
+
   /// Everything one read needs, as values, so that it can run beside others.
   private func read(_ stream: ConfiguredStream) -> @Sendable () async -> StreamSync {
     let name = stream.fullName
@@ -82,7 +91,7 @@ struct SyncStage {
           try staging.discard(name)
         }
         let resumed = Checkpoint(try staging.begin(name, meta: meta).checkpoint)
-        sink.resume(resumed?.sources ?? [])
+        sink.resume(resumed)
         let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
         var coverage = try await read(records, cursor)
         if coverage.fields.isEmpty, let resumed {
@@ -93,7 +102,7 @@ struct SyncStage {
           } else {
             try staging.discard(name)
             try staging.begin(name, meta: meta)
-            sink.resume([])
+            sink.resume(nil)
             coverage = try await read(records, last.map { Cursor($0) })
           }
         }
@@ -101,11 +110,16 @@ struct SyncStage {
         if coverage.verdict == .complete, try staging.quarantinedCount(name) > 0 { coverage.verdict = .incremental }
         result.coverage = coverage
         if var checkpoint = Checkpoint(try staging.checkpoint(name)) {
+          let cursor = checkpoint.cursor
+          checkpoint = sink.checkpoint(cursor, records: sink.records)
           checkpoint.coverage = coverage
           try staging.append([], to: name, checkpoint: checkpoint.bytes)
           result.cursor = Cursor(checkpoint.cursor)
         }
         result.staged = try staging.extent(name).count
+        if sink.sources.count == 1, sink.records > result.staged {
+          sink.tell(Self.repeated(sink.records - result.staged, in: sink.sources[0]))
+        }
       } catch let error as SyncError {
         result.trouble = error.diagnostic
       } catch let diagnostic as Diagnostic {
@@ -121,29 +135,51 @@ struct SyncStage {
   }
 }
 
-/// What is staged beside the rows of a stream: how far it was read, and what that proved once the read was over.
+/// What is staged beside the rows of a stream: how far it was read, what was told on the way, and what it proved once the
+/// read was over. A run that goes on from it ends as one that was never cut short.
 struct Checkpoint: Equatable {
   var cursor: JSONObject
   /// The files or pages that it stands behind.
   var sources: [String] = []
+  /// How many records were given; of two with one id both count.
+  var records = 0
+  var notices: [Diagnostic] = []
   var coverage: Coverage?
 
-  init(cursor: JSONObject, sources: [String] = []) {
+  init(cursor: JSONObject, sources: [String] = [], records: Int = 0, notices: [Diagnostic] = []) {
     self.cursor = cursor
     self.sources = sources
+    self.records = records
+    self.notices = notices
   }
 
   /// Reads ``bytes``; nil for a stream without a checkpoint.
   init?(_ bytes: [UInt8]?) {
     guard let bytes, let json = try? JSONReader.object(bytes), let cursor = json["cursor"]?.object else { return nil }
-    self.init(cursor: cursor, sources: json["sources"]?.array?.compactMap(\.string) ?? [])
+    self.init(
+      cursor: cursor, sources: json["sources"]?.array?.compactMap(\.string) ?? [],
+      records: json["records"]?.integer ?? 0,
+      notices: json["notices"]?.array?.compactMap { $0.object.flatMap(Diagnostic.init(json:)) } ?? [])
     coverage = json["coverage"]?.object.flatMap(Coverage.init(json:))
   }
 
   var bytes: [UInt8] {
-    var json: JSONObject = ["cursor": .object(cursor)]
+    var json: JSONObject = ["cursor": .object(cursor), "records": .integer(records)]
     json["sources"] = sources.isEmpty ? nil : .array(sources.map { .string($0) })
+    json["notices"] = notices.isEmpty ? nil : .array(notices.map { .object($0.json) })
     json["coverage"] = coverage.map { .object($0.json) }
     return CanonicalJSON.bytes(json)
+  }
+}
+
+extension Diagnostic {
+  /// Reads ``json``; nil when it is not one.
+  init?(json: JSONObject) {
+    guard let code = json["code"]?.string, let summary = json["summary"]?.string,
+      let category = json["category"]?.string.flatMap(Category.init)
+    else { return nil }
+    self.init(
+      category, code: code, summary, reason: json["reason"]?.string,
+      hints: json["hints"]?.array?.compactMap(\.string) ?? [], location: json["location"]?.string)
   }
 }

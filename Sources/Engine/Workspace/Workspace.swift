@@ -52,9 +52,25 @@ public struct Workspace: Sendable, Hashable {
       hints: ["Make one here: tend init", "Or name another folder: tend --workspace DIR …"], location: configuration)
   }
 
-  /// Says that there is a configuration and nothing else yet.
-  var unfinished: Diagnostic {
-    Diagnostic(
+  /// Says what of the workspace is not there: nothing was made yet, or something was lost.
+  var incomplete: Diagnostic {
+    let holdsHistory = Files.exists(data + "/.git")
+    if holdsHistory {
+      return Diagnostic(
+        .configuration, code: "key.missing", "The private folder of \(root) is missing, and the key with it",
+        reason: "data/ holds a history made with that key; with a new one every customer would become a stranger.",
+        hints: ["Put the key from your recovery kit into \(key): 64 hexadecimal digits"], location: key)
+    }
+    if Files.exists(index) || Files.exists(built) {
+      return Diagnostic(
+        .ledger, code: "ledger.lost", "The history of \(root) is gone: data/ is missing",
+        reason: "Runs were made here before; the private folder knows of them.",
+        hints: [
+          "Put data/ back from a backup or a clone.",
+          "To begin anew without it, move \(privateFolder) and \(site) away, then: tend init --yes \(root)",
+        ], location: data)
+    }
+    return Diagnostic(
       .usage, code: "workspace.unfinished", "The workspace in \(root) has a tend.yml but no ledger yet",
       reason: "The key and the data directory are made once, by init.",
       hints: ["Make them; tend.yml stays as it is: tend init --yes \(root)"], location: root)

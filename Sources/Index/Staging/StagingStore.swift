@@ -169,13 +169,19 @@ public final class StagingStore: Sendable {
   /// `body` must not call this store.
   public func forEachInPageOrder(_ name: String, _ body: (StagedRow) throws -> Void) throws {
     let order = try pageOrder(of: name)
+    // What goes wrong in `body` may be about another file, and is not this one's to explain.
+    var failure: (any Error)?
     try read { session in
       guard let stream = try number(of: name, session) else { return }
       let rows = try session.stream("SELECT id, slot, line, personal \(order.rows)")
       rows.bind(stream)
       defer { rows.reset() }
-      while try rows.step() { try body(StagingStore.row(rows)) }
+      while failure == nil, try rows.step() {
+        let row = StagingStore.row(rows)
+        do { try body(row) } catch { failure = error }
+      }
     }
+    if let failure { throw failure }
   }
 
   /// How a stream is read in page order: as the rows lie, when they came that way; else through an index, which is

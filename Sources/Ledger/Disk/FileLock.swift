@@ -25,7 +25,7 @@ public final class FileLock {
   ///   - now: written into the file for others to read.
   /// - Throws: `run.locked` (busy) while another process or another `FileLock` holds it; `system.…` codes.
   public static func tryLock(_ path: String, now: Instant) throws(Diagnostic) -> FileLock {
-    let file = try Disk.open(path, O_RDWR | O_CREAT, mode: 0o600)
+    let file = try Disk.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
     if Disk.retrying({ Int(flock(file, LOCK_EX | LOCK_NB)) }) != 0 {
       let code = errno
       close(file)

@@ -109,7 +109,7 @@ final class Repository {
 
   /// What a person's global configuration must not change here.
   private static let settings = [
-    ("core.autocrlf", "false"), ("core.safecrlf", "false"), ("core.fsmonitor", "false"),
+    ("core.fileMode", "false"), ("core.autocrlf", "false"), ("core.safecrlf", "false"), ("core.fsmonitor", "false"),
     ("core.untrackedCache", "false"), ("core.splitIndex", "false"), ("core.sparseCheckout", "false"),
     ("core.checkStat", "default"), ("core.trustctime", "true"), ("feature.manyFiles", "false"),
     ("index.version", "2"), ("index.skipHash", "false"), ("index.sparse", "false"),

@@ -31,6 +31,9 @@ extension Ledger {
       found.commits += 1
       guard let raw = check(id, .commit, &seen, &found), let commit = Commit(id: id, raw: raw) else { break }
       if !commit.isOurs { found.problems.append(problem("ledger.foreign-commit", "a commit was not made by Tend", id)) }
+      if !commit.author.hasSuffix("@localhost>") {
+        found.problems.append(problem("ledger.foreign-author", "a commit bears the name of somebody else", id))
+      }
       if let later, later.time < commit.time {
         found.problems.append(problem("ledger.clock-went-back", "a commit is older than the one before it", later.id))
       }

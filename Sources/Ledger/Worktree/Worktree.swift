@@ -191,6 +191,24 @@ struct Worktree {
     return index == nil
   }
 
+  /// Whether git's index is known to agree with a commit.
+  func isNoted(_ head: Commit) throws(Diagnostic) -> Bool {
+    guard let index = try readIndex() else { return false }
+    return try note() == "\(hexText(index.checksum)) \(head.id)\n"
+  }
+
+  /// The first file that is not as git's index says; nil when all are.
+  func firstEdit() throws(Diagnostic) -> Diagnostic? {
+    guard let index = try readIndex() else { return nil }
+    for (entry, found) in try unvouched(index) {
+      let path = text(index.path(entry))
+      if found == nil { return foreignEdit(path, missing: true) }
+      let content = try Disk.read(folder + "/" + path) ?? []
+      if ObjectID.ofBlob(content) != index.id(entry) { return foreignEdit(path, content, expected: index.id(entry)) }
+    }
+    return nil
+  }
+
   private func refresh(_ index: IndexFile, head: Commit) throws(Diagnostic) {
     var stale: [IndexFile.Change] = []
     for (entry, found) in try unvouched(index) {

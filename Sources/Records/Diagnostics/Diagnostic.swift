@@ -47,3 +47,12 @@ public struct Diagnostic: Error, Sendable, Equatable {
     self.location = location
   }
 }
+
+extension Diagnostic {
+  /// The same, in a file: the place within it stays behind its name.
+  public func at(_ file: String) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.location = location.map { "\(file), \($0)" } ?? file
+    return diagnostic
+  }
+}

@@ -130,3 +130,15 @@ public struct TimelineEntry: Sendable, Hashable {
     self.detail = detail
   }
 }
+
+extension ShopException {
+  /// Whether the state is the one that the timeline ends in: nobody sets it but by an entry.
+  public var followsFromItsTimeline: Bool {
+    let last = timeline.last { [.opened, .reopened, .acknowledged, .resolved].contains($0.event) }?.event
+    switch state {
+    case .open: return last == .opened || last == .reopened
+    case .acknowledged: return last == .acknowledged
+    case .resolved: return last == .resolved || last == .acknowledged
+    }
+  }
+}

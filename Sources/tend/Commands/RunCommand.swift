@@ -22,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     session.console.give(report.json)
     session.console.say(RunView(report, title: report.isDryRun ? "Dry run" : "Run").lines(width: session.console.width))
     for remark in report.notices + report.troubles { session.console.warn(remark) }
+    if let trouble = report.siteTrouble { throw trouble }
     if report.isTroubled { throw Exit.troubled }
   }
 }

@@ -59,12 +59,28 @@ struct Console: Sendable {
 
   /// Prints the documented JSON, with `--json`.
   func give(_ object: @autoclosure () -> JSONObject) {
-    if json { write(PrettyJSON.bytes(object()), to: 1) }
+    if json { write(Self.harmless(PrettyJSON.bytes(object())), to: 1) }
   }
 
   /// Prints an array of them, with `--json`.
   func give(list objects: @autoclosure () -> [JSONObject]) {
-    if json { write(PrettyJSON.bytes(.array(objects().map { .object($0) })), to: 1) }
+    if json { write(Self.harmless(PrettyJSON.bytes(.array(objects().map { .object($0) }))), to: 1) }
+  }
+
+  /// JSON as it is, but what steers a terminal or turns the direction of writing as an escape. It means the same.
+  private static func harmless(_ json: [UInt8]) -> [UInt8] {
+    guard json.contains(where: { $0 >= 0x80 }) else { return json }
+    let text = String(decoding: json, as: UTF8.self)
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x61C, 0xFEFF:
+        let digits = String(scalar.value, radix: 16)
+        out.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+      default: out.append(scalar)
+      }
+    }
+    return Array(String(out).utf8)
   }
 
   /// Text that is already in its final form: help, a completion script.

@@ -145,6 +145,17 @@ let badStructure: [BadFile] = [
         + "Remove the key, and replace the secret at its system if the file was ever committed"
     ]),
   BadFile(
+    "a token in a value and in a comment",
+    small("name: shpat_123\n# sk_live_abc"),
+    [
+      "tend.yml:9:7 | config.secret | An access token stands in the file | "
+        + "No secret belongs into this file: it is kept in the history of the data. | "
+        + "Remove it, and replace the token at its system if the file was ever committed",
+      "tend.yml:10:3 | config.secret | An access token stands in the file | "
+        + "No secret belongs into this file: it is kept in the history of the data. | "
+        + "Remove it, and replace the token at its system if the file was ever committed",
+    ]),
+  BadFile(
     "no value",
     small("name:\nzone: ~"),
     [

@@ -42,7 +42,12 @@ extension CSVConnection {
   ) throws(SyncError) {
     var files: [FilePass] = []
     for entry in candidates(rule, entries, &pending.notices) {
-      if let file = pass(rule, index, entry) { files.append(file) }
+      if let file = pass(rule, index, entry) {
+        files.append(file)
+      } else if let day = FileDate.day(in: entry.name), day > zone.day(of: asOf) + 31 {
+        // The next days' files may well lie there; a month ahead is a mistake.
+        pending.notices.append(CSVDiagnostics.ahead(entry.name, day: day))
+      }
     }
     files.sort { CSVCursor.comes(($0.day, $0.file), before: ($1.day, $1.file)) }
     guard let last = progress.done.last else {
@@ -73,10 +78,12 @@ extension CSVConnection {
       guard glob.matches(entry.name) else { return false }
       let shown = DiskFolder.shown(entry.name)
       switch entry.form {
+      case .file where isPersonal(entry.name): notices.append(CSVDiagnostics.personalName(shown))
       case .file where shown == entry.name: return true
       case .file: notices.append(CSVDiagnostics.oddName(shown))
       case .folder: notices.append(CSVDiagnostics.notAFile(shown, what: "a folder"))
       case .link: notices.append(CSVDiagnostics.notAFile(shown, what: "a link"))
+      case .other where entry.name.contains("\u{FFFD}"): notices.append(CSVDiagnostics.oddName(shown))
       case .other: notices.append(CSVDiagnostics.notAFile(shown, what: "not a plain file"))
       }
       return false

@@ -17,26 +17,33 @@ public struct CSVConnection: Connector {
   public let asOf: Instant
 
   let listing: @Sendable (String) throws(Diagnostic) -> [FolderEntry]
+  /// Whether a file's name holds something personal.
+  let isPersonal: @Sendable (String) -> Bool
   let batchSize: Int
   let chunkSize: Int
 
-  /// A connection. `listing` gives the folder's entries and is only replaced in tests.
+  /// A connection. `isPersonal` says of a file's name whether it must not be kept; `listing` gives the folder's entries
+  /// and is only replaced in tests.
   public init(
     _ settings: CSVSettings, folder: String, zone: Zone, asOf: Instant,
+    isPersonal: @escaping @Sendable (String) -> Bool = { _ in false },
     listing: @escaping @Sendable (String) throws(Diagnostic) -> [FolderEntry] = DiskFolder.list
   ) {
     self.init(
-      settings, folder: folder, zone: zone, asOf: asOf, listing: listing, batchSize: 1000, chunkSize: 1 << 18)
+      settings, folder: folder, zone: zone, asOf: asOf, isPersonal: isPersonal, listing: listing, batchSize: 1000,
+      chunkSize: 1 << 18)
   }
 
   init(
     _ settings: CSVSettings, folder: String, zone: Zone, asOf: Instant,
+    isPersonal: @escaping @Sendable (String) -> Bool = { _ in false },
     listing: @escaping @Sendable (String) throws(Diagnostic) -> [FolderEntry], batchSize: Int, chunkSize: Int
   ) {
     self.settings = settings
     self.folder = folder
     self.zone = zone
     self.asOf = asOf
+    self.isPersonal = isPersonal
     self.listing = listing
     self.batchSize = batchSize
     self.chunkSize = chunkSize

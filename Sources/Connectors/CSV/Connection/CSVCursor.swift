@@ -21,7 +21,8 @@ struct CSVCursor: Equatable {
     var line = 1
     /// Records already given, where a file's records are only known at its end.
     var given = 0
-    /// Rows set aside so far; they decide what the file proves.
+    /// Records made, and rows or records set aside, so far; they decide what the file proves.
+    var good = 0
     var bad = 0
     /// The form of date seen in each column.
     var forms: [Int: Int] = [:]
@@ -87,6 +88,7 @@ struct CSVCursor: Equatable {
       json["offset"] = .integer(open.offset)
       json["line"] = .integer(open.line)
       json["given"] = .integer(open.given)
+      json["good"] = .integer(open.good)
       json["bad"] = .integer(open.bad)
       json["forms"] = .object(JSONObject(open.forms.map { (String($0), .integer($1)) }))
       return .object(json)
@@ -110,9 +112,10 @@ struct CSVCursor: Equatable {
 
   private static func open(_ json: JSONObject) -> Open? {
     guard let mark = mark(json), let offset = json["offset"]?.integer, let line = json["line"]?.integer,
-      let given = json["given"]?.integer, let bad = json["bad"]?.integer, offset >= 0, given >= 0
+      let given = json["given"]?.integer, let good = json["good"]?.integer, let bad = json["bad"]?.integer, offset >= 0,
+      given >= 0
     else { return nil }
-    var open = Open(mark: mark, offset: offset, line: line, given: given, bad: bad)
+    var open = Open(mark: mark, offset: offset, line: line, given: given, good: good, bad: bad)
     for member in json["forms"]?.object?.members ?? [] {
       if let column = Int(member.key) { open.forms[column] = member.value.integer }
     }

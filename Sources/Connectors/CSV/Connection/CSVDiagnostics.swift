@@ -53,6 +53,19 @@ enum CSVDiagnostics {
       hints: ["Export the file anew under the same name; it is read again when it has changed."], location: file)
   }
 
+  static func personalName(_ file: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "csv.personal-name", "A file is left alone, since its name looks like somebody's address: \(file)",
+      reason: "Names of files are kept in the history, where nothing personal belongs.", hints: ["Rename the file."],
+      location: file)
+  }
+
+  static func ahead(_ file: String, day: Day) -> Diagnostic {
+    Diagnostic(
+      .source, code: "csv.file-ahead", "\(file) is dated \(day), a day that has not come, and waits for it",
+      hints: ["If the date is mistyped, rename the file."], location: file)
+  }
+
   static func changing(_ file: String) -> Diagnostic {
     Diagnostic(
       .source, code: "csv.changing", "\(file) changed while it was read",
@@ -96,7 +109,7 @@ enum CSVDiagnostics {
 
   static func oddName(_ file: String) -> Diagnostic {
     Diagnostic(
-      .source, code: "csv.odd-name", "A file whose name holds control characters is left alone: \(file)",
+      .source, code: "csv.odd-name", "A file whose name is not plain text is left alone: \(file)",
       hints: ["Rename the file."], location: file)
   }
 

@@ -182,7 +182,10 @@ extension FileRead {
       }
       if nextGroup <= skip {
         // Given before the run that was cut short.
-        if records.count > had { given -= 1 }
+        if records.count > had {
+          given -= 1
+          position.good -= 1
+        }
         position.bad -= quarantined.count - bad
         records.removeSubrange(had...)
         quarantined.removeSubrange(bad...)
@@ -198,6 +201,7 @@ extension FileRead {
         if let record = try mapper.map(lines) {
           records.append(record)
           given += 1
+          position.good += 1
         }
       } catch {
         setAside(lines[0].line, error)
@@ -219,6 +223,9 @@ extension FileRead {
       quarantined.removeAll(keepingCapacity: true)
       return batch
     }
+
+    /// Whether so much can't be understood that the file says nothing about the rest.
+    var isMostlyBad: Bool { position.bad > position.good }
 
     func report(_ coverage: Coverage, _ cursor: Cursor) -> PassReport {
       PassReport(

@@ -90,7 +90,7 @@ struct FileRead {
   private func coverage(_ work: Work) -> Coverage {
     var verdict = Coverage.Verdict.incremental
     if rule.mode != .append, work.position.bad == 0 { verdict = .complete }
-    if work.isBroken { verdict = .partial }
+    if work.isBroken || work.isMostlyBad { verdict = .partial }
     return Coverage(
       verdict: verdict, createdSince: verdict == .complete ? pass.createdSince : nil, fields: work.fields,
       asOf: pass.asOf)

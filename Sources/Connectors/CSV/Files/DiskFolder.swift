@@ -61,10 +61,13 @@ public enum DiskFolder {
     }
   }
 
-  /// Nil for a file that went away since, or whose name is not text.
+  /// Nil for a file that went away since; one whose name is not text can't be looked at, and is something else.
   private static func entry(_ name: String, in folder: String) -> FolderEntry? {
     var information = stat()
-    guard lstat(folder + "/" + name, &information) == 0 else { return nil }
+    guard lstat(folder + "/" + name, &information) == 0 else {
+      return name.contains("\u{FFFD}")
+        ? FolderEntry(name: name, form: .other, size: 0, modified: Instant(seconds: 0)) : nil
+    }
     let form: FolderEntry.Form =
       switch information.st_mode & S_IFMT {
       case S_IFREG: .file

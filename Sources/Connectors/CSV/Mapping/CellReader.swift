@@ -66,9 +66,13 @@ struct CellReader {
     let bytes = trim(bytes)
     if bytes.isEmpty { return nil }
     do throws(ExactDecimal.Failure) {
-      return try ExactDecimal(bytes, decimal: settings.decimal)
+      return try ExactDecimal(bytes, decimal: settings.decimal, currency: lastCurrency?.code)
     } catch {
-      throw RowProblem(error == .tooLarge ? .amountTooLarge : .badAmount, column)
+      switch error {
+      case .malformed: throw RowProblem(.badAmount, column)
+      case .tooLarge: throw RowProblem(.amountTooLarge, column)
+      case .otherCurrency: throw RowProblem(.otherCurrency, column)
+      }
     }
   }
 
@@ -101,7 +105,7 @@ struct CellReader {
   ) throws(RowProblem) -> (code: String, exponent: Int) {
     if let last = lastCurrency, last.bytes.elementsEqual(bytes) { return (last.code, last.exponent) }
     let code = bytes.isEmpty ? settings.currency : String(decoding: bytes, as: UTF8.self).uppercased()
-    guard let code, CurrencyCodes.known.contains(code) else { throw RowProblem(.badCurrency, column) }
+    guard let code, Currency.codes.contains(code) else { throw RowProblem(.badCurrency, column) }
     let exponent = Currency.exponent(of: code)
     lastCurrency = (Array(bytes), code, exponent)
     return (code, exponent)

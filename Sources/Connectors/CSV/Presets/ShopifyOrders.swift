@@ -68,6 +68,9 @@ struct ShopifyOrders: RowMapper {
 
   mutating func map(_ lines: Lines) throws(RowProblem) -> MappedRecord? {
     let row = lines[0]
+    for place in 1..<max(1, lines.count) where !lines[place].isEmpty(id) {
+      if !lines[place].trimmed(id).elementsEqual(row.trimmed(id)) { throw RowProblem(.twoIDs, id) }
+    }
     guard let number = try cells.number(row, name) else { throw RowProblem(.missingID, name) }
     guard let created = try cells.instant(row, placed) else { throw RowProblem(.missingDate, placed) }
     let (code, exponent) = try cells.currency(row, currency)

@@ -62,7 +62,7 @@ extension CustomMapping {
     if source.layout != nil, field.type != .instant, field.type != .day {
       found.append(problem(place, "Only times and days have a layout"))
     }
-    if case .value(let text) = source.origin, field.name == "currency", !CurrencyCodes.known.contains(text) {
+    if case .value(let text) = source.origin, field.name == "currency", !Currency.codes.contains(text) {
       found.append(problem(place, "ISO 4217 lists no currency \(text)"))
     }
     return found

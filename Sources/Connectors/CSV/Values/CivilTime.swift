@@ -2,13 +2,14 @@ import Records
 
 /// Why a cell is no date.
 enum DateFailure: Error {
-  case malformed, ambiguous, twoDigitYear
+  case malformed, ambiguous, twoDigitYear, outOfRange
 
   var reason: RowReason {
     switch self {
     case .malformed: .badDate
     case .ambiguous: .ambiguousDate
     case .twoDigitYear: .twoDigitYear
+    case .outOfRange: .dateOutOfRange
     }
   }
 }
@@ -25,6 +26,8 @@ struct CivilTime: Equatable {
 
   mutating func set(_ year: Int, _ month: Int, _ day: Int) throws(DateFailure) {
     guard let valid = Day(year: year, month: month, day: day) else { throw .malformed }
+    // Before and after, an offset could lead out of the years that Tend writes, and no shop has such a date.
+    guard (1970...9998).contains(year) else { throw .outOfRange }
     self.day = valid
   }
 

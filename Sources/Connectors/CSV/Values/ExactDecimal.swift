@@ -73,23 +73,27 @@ struct ExactDecimal: Equatable {
 
 extension ExactDecimal {
   /// Why an amount can't be read.
-  enum Failure: Error { case malformed, tooLarge }
+  enum Failure: Error { case malformed, tooLarge, otherCurrency }
 
   /// Reads what people and exports write: `1,250.00`, `(420.81)`, `$1,250.00`, `−5`, `USD 5`; with a decimal comma
   /// `1.234,56`. Separators of thousands must stand where they belong, so that no sign is taken for the other.
-  init(_ cell: ArraySlice<UInt8>, decimal: DecimalSign) throws(Failure) {
+  ///
+  /// - Parameter currency: the row's; a code or sign of another one in the cell is a contradiction. nil: not known.
+  init(_ cell: ArraySlice<UInt8>, decimal: DecimalSign, currency: String? = nil) throws(Failure) {
     var bytes = trim(cell)
     var negative = false
     if bytes.first == UInt8(ascii: "("), bytes.last == UInt8(ascii: ")") {
       negative = true
       bytes = trim(bytes.dropFirst().dropLast())
     }
-    Self.strip(&bytes, &negative)
+    try Self.strip(&bytes, &negative, currency)
     try self.init(digits: bytes, negative: negative, decimal: decimal)
   }
 
   /// Takes sign and currency from both ends, in any order.
-  private static func strip(_ bytes: inout ArraySlice<UInt8>, _ negative: inout Bool) {
+  private static func strip(
+    _ bytes: inout ArraySlice<UInt8>, _ negative: inout Bool, _ currency: String?
+  ) throws(Failure) {
     // Brackets are a sign; there is room for one.
     var signed = negative
     var changed = true
@@ -111,7 +115,8 @@ extension ExactDecimal {
         bytes = bytes.dropLast()
         signed = true
         changed = true
-      } else if let rest = withoutCurrency(bytes) {
+      } else if let (rest, named) = withoutCurrency(bytes) {
+        if let currency, let named, !sameBytes(named, currency) { throw .otherCurrency }
         bytes = rest
         changed = true
       }
@@ -119,16 +124,22 @@ extension ExactDecimal {
     }
   }
 
-  private static func withoutCurrency(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    for symbol in symbols {
-      if bytes.starts(with: symbol) { return bytes.dropFirst(symbol.count) }
+  /// What is left without a sign or code of a currency at either end, and the currency where it names just one.
+  private static func withoutCurrency(_ bytes: ArraySlice<UInt8>) -> (rest: ArraySlice<UInt8>, named: String?)? {
+    for (symbol, named) in symbols {
+      if bytes.starts(with: symbol) { return (bytes.dropFirst(symbol.count), named) }
       if bytes.count > symbol.count, bytes.suffix(symbol.count).elementsEqual(symbol) {
-        return bytes.dropLast(symbol.count)
+        return (bytes.dropLast(symbol.count), named)
       }
     }
     // A code of three letters before or behind.
-    if bytes.count > 3, bytes.prefix(3).allSatisfy(isCapital) { return bytes.dropFirst(3) }
-    if bytes.count > 3, bytes.suffix(3).allSatisfy(isCapital) { return bytes.dropLast(3) }
+    guard bytes.count > 3 else { return nil }
+    if bytes.prefix(3).allSatisfy(isCapital) {
+      return (bytes.dropFirst(3), String(decoding: bytes.prefix(3), as: UTF8.self))
+    }
+    if bytes.suffix(3).allSatisfy(isCapital) {
+      return (bytes.dropLast(3), String(decoding: bytes.suffix(3), as: UTF8.self))
+    }
     return nil
   }
 
@@ -183,7 +194,10 @@ extension ExactDecimal {
     return bytes.starts(with: [0xE2, 0x80, 0xAF]) || bytes.starts(with: [0xE2, 0x80, 0x99]) ? 3 : 0
   }
 
-  private static let symbols: [[UInt8]] = ["US$", "C$", "A$", "$", "€", "£", "¥", "₹", "kr"].map { Array($0.utf8) }
+  private static let symbols: [(bytes: [UInt8], named: String?)] = [
+    ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD"), ("$", nil), ("€", "EUR"), ("£", nil), ("¥", nil), ("₹", "INR"),
+    ("kr", nil),
+  ].map { (Array($0.0.utf8), $0.1) }
 }
 
 func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

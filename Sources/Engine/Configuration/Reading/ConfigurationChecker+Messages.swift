@@ -51,7 +51,9 @@ extension ConfigurationChecker {
     if let places = ScalarText.decimalPlaces(text), places > Currency.exponent(of: currency) {
       return ["Write at most \(Currency.exponent(of: currency)) decimals: \(currency) has no smaller unit"]
     }
-    if bare != text, ScalarText.amount(bare, exponent: Currency.exponent(of: currency)) != nil {
+    // Not where the sign or the power would go with what is left out.
+    let hasMeaning = text.contains("-") || text.count(where: \.isLetter) == 1
+    if bare != text, !hasMeaning, ScalarText.amount(bare, exponent: Currency.exponent(of: currency)) != nil {
       return ["Write digits and a point only: \(bare)"]
     }
     return []

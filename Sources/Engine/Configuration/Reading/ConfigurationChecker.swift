@@ -129,7 +129,7 @@ struct ConfigurationChecker {
     case .whole(let range): ScalarText.whole(text).map(range.contains) ?? false
     case .span: Span(text) != nil
     case .time: BusinessHours.time(text) != nil
-    case .currency: Currency.isCode(text)
+    case .currency: Currency.codes.contains(text)
     case .hours: BusinessHours(text) != nil
     case .days: ScalarText.days(text) != nil
     case .colour: ScalarText.isColour(text)

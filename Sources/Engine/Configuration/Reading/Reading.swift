@@ -27,12 +27,13 @@ extension Configuration {
       throw ConfigurationProblems(diagnostics: [error])
     }
     let root = TableView(tree)
-    let currency = root.text("currency").flatMap { Currency.isCode($0) ? $0 : nil } ?? "USD"
+    let currency = root.text("currency").flatMap { Currency.codes.contains($0) ? $0 : nil } ?? "USD"
     var checker = ConfigurationChecker(path: path, currency: currency, zones: zones)
     checker.check(tree, .table(Shapes.root), "")
     var decoder = ConfigurationDecoder(root: root, currency: currency, zones: zones, checker: checker)
     let configuration = decoder.configuration(bytes, path)
-    let problems = decoder.checker.problems
+    var problems = decoder.checker.problems
+    problems += SecretScan.problems(in: bytes, path: path, beside: problems)
     guard problems.isEmpty else { throw ConfigurationProblems(diagnostics: listed(problems)) }
     return configuration
   }

@@ -1,6 +1,6 @@
-/// The codes of ISO 4217 list one that money is kept in.
-enum CurrencyCodes {
-  static let known: Set<String> = Set(
+extension Currency {
+  /// The codes of ISO 4217 list one that money is kept in.
+  public static let codes: Set<String> = Set(
     """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
     CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR
