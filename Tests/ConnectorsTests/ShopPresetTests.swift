@@ -11,6 +11,16 @@ struct ShopPresetTests {
     + "Billing Name,Billing Company,Shipping Country,Notes,Cancelled at,Refunded Amount,Id,Tags,Risk Level,Source,"
     + "Lineitem discount,Payment Terms Name\n"
 
+  @Test func setsAsideTwoOrdersUnderOneNumber() async throws {
+    func row(_ id: String) -> String {
+      "#1001,a@example.com,paid,,,,USD,1.00,0.00,0.00,1.00,0.00,2026-03-12 09:14:02 -0400,1,Mug,1.00,MUG,true,,,,,,,\(id),,,,,\n"
+    }
+    let outcome = try await read(.shopifyOrders, columns + row("5001") + row("5002"))
+    #expect(outcome.records.isEmpty)
+    #expect(outcome.quarantined.map(\.reason) == ["two-ids"])
+    #expect(try await read(.shopifyOrders, columns + row("5001") + row("") + row("5001")).records.map(\.id) == ["5001"])
+  }
+
   @Test func mapsAShopifyOrderOfThreeLines() async throws {
     let outcome = try await read(
       .shopifyOrders,

@@ -32,6 +32,15 @@ struct ValueTests {
     #expect(minor(text) == nil)
   }
 
+  @Test(arguments: [
+    ("1500 EUR", "USD", false), ("€1,500.00", "USD", false), ("EUR 1500 USD", "USD", false), ("US$5", "CAD", false),
+    ("1500 EUR", "EUR", true), ("€5", "EUR", true), ("$5", "CAD", true), ("US$5", "USD", true), ("5", "USD", true),
+  ])
+  func refusesAnAmountOfAnotherCurrencyThanItsRow(_ text: String, _ currency: String, _ fits: Bool) {
+    let value = try? ExactDecimal(ArraySlice(text.utf8), decimal: .point, currency: currency)
+    #expect((value != nil) == fits)
+  }
+
   @Test func refusesAmountsBeyondWhatJSONHolds() {
     #expect(minor("90,071,992,547,409.91") == 9_007_199_254_740_991)
     #expect(minor("90,071,992,547,409.92") == nil)
@@ -90,6 +99,7 @@ struct ValueTests {
 
   @Test(
     arguments: [
+      ("0001-01-01", nil, .outOfRange), ("9999-12-31", nil, .outOfRange), ("1969-12-31", nil, .outOfRange),
       ("4/2/2021", nil, .ambiguous), ("12/01/10", nil, .twoDigitYear), ("1/2/03", .mdy, .twoDigitYear),
       ("2026-13-45 25:61:00", nil, .malformed), ("2026-02-29", nil, .malformed), ("31/31/2026", nil, .malformed),
       ("2026-01-01 24:00", nil, .malformed), ("2026-01-01 13:00 PM", nil, .malformed), ("yesterday", nil, .malformed),

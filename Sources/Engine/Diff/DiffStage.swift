@@ -144,15 +144,22 @@ struct DiffStage {
   /// How many of the records that stand are staged again.
   private func kept(_ stream: ConfiguredStream, since: Instant?, _ known: IndexView) throws(Diagnostic) -> Int {
     var kept = 0
-    try Session.diagnosed {
-      try staging.forEachInPageOrder(stream.fullName) { row in
-        let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
-        guard let record = try known.record(address) else { return }
-        if let since, record.created.map({ $0 < since }) ?? true { return }
-        kept += 1
-      }
+    try forEachStaged(of: stream) { row in
+      let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
+      guard let record = try known.record(address) else { return }
+      if let since, record.created.map({ $0 < since }) ?? true { return }
+      kept += 1
     }
     return kept
+  }
+
+  /// Goes through what is staged of a stream, asking the index about it.
+  private func forEachStaged(
+    of stream: ConfiguredStream, _ body: (StagedRow) throws -> Void
+  ) throws(Diagnostic) {
+    try Session.diagnosed {
+      try session.index.diagnosed { try staging.forEachInPageOrder(stream.fullName, body) }
+    }
   }
 
   private struct Counts {
@@ -211,13 +218,11 @@ struct DiffStage {
   ) throws(Diagnostic) -> [String: String] {
     guard stream.kind.creationField != nil else { return [:] }
     var moved: [String: String] = [:]
-    try Session.diagnosed {
-      try staging.forEachInPageOrder(stream.fullName) { row in
-        let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
-        guard let slot = try known.record(address)?.slot, slot != row.slot else { return }
-        let old = layout.page(of: row.id, created: day(slot))
-        if old != layout.page(of: row.id, created: day(row.slot)) { moved[row.id] = old }
-      }
+    try forEachStaged(of: stream) { row in
+      let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: row.id)
+      guard let slot = try known.record(address)?.slot, slot != row.slot else { return }
+      let old = layout.page(of: row.id, created: day(slot))
+      if old != layout.page(of: row.id, created: day(row.slot)) { moved[row.id] = old }
     }
     return moved
   }

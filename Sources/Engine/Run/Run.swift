@@ -149,7 +149,8 @@ final class Run {
     let state = sources[stream.connection.name]?.streams[stream.name]
     changes.begin(sync)
     var outcome = try stage.take(sync, state: state, step: manifest.steps[stream.fullName], known: tx) {
-      change throws(Diagnostic) in try Session.diagnosed { try changes.take(change) }
+      change throws(Diagnostic) in
+      try Session.diagnosed { try self.session.index.diagnosed { try changes.take(change) } }
     }
     note(
       sync.notices + [outcome.notice].compactMap { $0 }, known: state?.notices ?? [],

@@ -43,6 +43,9 @@ public final class ShopIndex: Sendable {
     }
   }
 
+  /// Runs `body`, which works on this index in the middle of something else, and explains what goes wrong with it.
+  public func diagnosed<Result>(_ body: () throws -> Result) throws -> Result { try file.diagnosed(body) }
+
   /// Empties the index, to be filled again from the ledger.
   public func reset() throws {
     try file.diagnosed {

@@ -22,11 +22,20 @@ struct SiteFolder: Sendable {
   func exists(_ path: String) -> Bool { access("\(root)/\(path)", F_OK) == 0 }
 
   func makeFolder(_ path: String) throws(Diagnostic) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path.isEmpty ? root : "\(root)/\(path)", withIntermediateDirectories: true)
-    } catch {
-      throw failure("\(root)/\(path)", "\(error)")
+    try makeFolders(to: path.isEmpty ? root : "\(root)/\(path)")
+  }
+
+  /// Makes a folder and those above it.
+  private func makeFolders(to place: String) throws(Diagnostic) {
+    if mkdir(place, 0o755) == 0 { return }
+    if errno == ENOENT, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
+      try makeFolders(to: String(place[..<slash]))
+      if mkdir(place, 0o755) == 0 { return }
+    }
+    guard errno == EEXIST else { throw failure(place, reason()) }
+    var facts = stat()
+    guard stat(place, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+      throw failure(place, "A file stands where the folder must be.")
     }
   }
 

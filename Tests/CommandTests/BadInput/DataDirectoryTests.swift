@@ -48,6 +48,84 @@ struct DataDirectoryTests {
     try expectRecovery(workspace)
   }
 
+  /// Ways in which a history becomes another one than was seen here, each without a foreign commit on top.
+  @Test(arguments: [
+    "git reset -q --hard HEAD~1", "git update-ref -d refs/heads/main",
+    "GIT_COMMITTER_DATE=2026-10-13T20:00:05Z git -c user.name=Tend -c user.email=tend@localhost commit -q --amend "
+      + "--no-edit --date 2026-10-13T20:00:05Z",
+  ])
+  func `tells of a history that is not the one seen before`(_ change: String) throws {
+    let workspace = try played()
+    #expect(try workspace.run(day: 13).code == 0)
+    let before = try workspace.head
+    try workspace.shell(
+      "cd '\(workspace.root)/data' && git config safe.directory '*'; HOME='\(workspace.root)' \(change)")
+    #expect(try workspace.head != before)
+    let verified = try workspace.tend("verify")
+    #expect(
+      verified.code == 8 && verified.output.contains("was rewritten, taken back or replaced"), "\(verified.output)")
+    try workspace.receive(SmallWorkspace.export(1...22), day: 14)
+    try workspace.run(day: 14).expectFailure("ledger.history-changed", exit: 5)
+    // An older copy that is meant: say so, and go on from it.
+    let rebuilt = try workspace.tend("rebuild")
+    #expect(rebuilt.code == 0, "\(rebuilt.errors)")
+    if !change.contains("update-ref") {
+      #expect(try workspace.run(day: 14).code == 0)
+      #expect(try workspace.records == 22)
+      try workspace.expectSound()
+    }
+  }
+
+  @Test func `tells of a state that no entry tells of and of a commit under another name`() throws {
+    let workspace = try SmallWorkspace(mode: "append")
+    try workspace.receive(SmallWorkspace.export(1...3, net: "5000.00"), day: 12)
+    #expect(try workspace.run(day: 12).code == 0)
+    let path = String(
+      try #require(
+        workspace.git("ls-tree", "-r", "--name-only", "HEAD", "exceptions").split(separator: "\n").first))
+    let text = try String(contentsOfFile: "\(workspace.root)/data/\(path)", encoding: .utf8)
+    try workspace.write(
+      text.replacing("\"state\": \"open\"", with: "\"state\": \"resolved\""), to: "data/\(path)")
+    try workspace.git("commit", "-qam", "resolve it\n\nTend-Edit: resolve")
+    let verified = try workspace.tend("verify")
+    #expect(verified.code == 8, "\(verified.output)")
+    #expect(verified.output.contains("bears the name of somebody else"), "\(verified.output)")
+    #expect(verified.output.contains("is resolved, which its timeline does not tell of"), "\(verified.output)")
+  }
+
+  @Test func `says that the history is lost and makes no new one`() throws {
+    let workspace = try played()
+    try workspace.shell("rm -r '\(workspace.root)/data'")
+    try workspace.run(day: 13).expectFailure("ledger.lost", exit: 5)
+    try workspace.tend("init", "--yes").expectFailure("ledger.lost", exit: 5)
+  }
+
+  @Test(arguments: [".tend", ".tend/key"])
+  func `makes no new key for a history that has one`(_ lost: String) throws {
+    let workspace = try played()
+    try workspace.shell("rm -r '\(workspace.root)/\(lost)'")
+    try workspace.run(day: 13).expectFailure("key.missing", exit: 3)
+    try workspace.tend("init", "--yes").expectFailure("key.missing", exit: 3)
+    #expect(try workspace.shell("ls '\(workspace.root)/.tend/key'").contains("No such file"))
+  }
+
+  @Test func `names the index when it is damaged, and rebuild mends it`() throws {
+    let workspace = try SmallWorkspace()
+    try workspace.receive(SmallWorkspace.export(1...400), day: 12)
+    #expect(try workspace.run(day: 12).code == 0)
+    try workspace.receive(SmallWorkspace.export(1...401), day: 13)
+    try workspace.shell(
+      "rm -f '\(workspace.root)'/.tend/index.sqlite-*; dd if=/dev/urandom of='\(workspace.root)/.tend/index.sqlite' "
+        + "bs=4096 seek=2 count=15 conv=notrunc 2>/dev/null")
+    let outcome = try workspace.run(day: 13)
+    outcome.expectFailure("index.unreadable", exit: 7)
+    #expect(outcome.errors.contains("tend rebuild"))
+    #expect(try workspace.tend("rebuild").code == 0)
+    #expect(try workspace.run(day: 13).code == 0)
+    #expect(try workspace.records == 401)
+    try workspace.expectSound()
+  }
+
   @Test func `refuses an edited page and says which`() throws {
     let workspace = try played()
     let page = try page(workspace)

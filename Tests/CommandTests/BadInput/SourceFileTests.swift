@@ -94,10 +94,56 @@ struct SourceFileTests {
     #expect(try workspace.records == 20)
   }
 
+  @Test func `counts a file of which most can't be understood as read in part`() throws {
+    let bad = SmallWorkspace.header + (1...20).map { "\($0),2026-10-11 09:00:00,USD,ten,a@example.org,Ann\n" }.joined()
+    let (workspace, outcome) = try after(Data(bad.utf8))
+    outcome.expectFailure("sync.rows-set-aside", exit: 4)
+    #expect(outcome.errors.contains("orders-2026-10-13.csv, line 2: column Net: not an amount"), "\(outcome.errors)")
+    #expect(try workspace.records == 20)
+    try workspace.expectSound()
+  }
+
+  @Test func `holds an export that replaces the records by others`() throws {
+    let others =
+      SmallWorkspace.header
+      + (1...40).map { "gid-\($0),2026-10-11 09:00:00,USD,10.00,a@example.org,Ann\n" }.joined()
+    let (workspace, outcome) = try after(Data(others.utf8))
+    outcome.expectFailure("sync.shrank", exit: 4)
+    #expect(outcome.errors.contains("would keep 0 of 20 records"), "\(outcome.errors)")
+    #expect(try workspace.records == 20)
+    #expect(try workspace.tend("accept", "shop/orders", "--by", "maya", "--at", "2026-10-13T21:00:00").code == 0)
+    #expect(try workspace.tend("run", "--at", "2026-10-13T22:00:00").code == 0)
+    #expect(try workspace.records == 40)
+    try workspace.expectSound()
+  }
+
+  @Test func `leaves a file alone whose name is somebody's address`() throws {
+    let workspace = try SmallWorkspace()
+    try workspace.receive(SmallWorkspace.export(1...20), day: 12)
+    try workspace.write(SmallWorkspace.export(1...3), to: "imports/shop/orders-ann@example.com-2026-10-11.csv")
+    try workspace.write(SmallWorkspace.export(1...3), to: "imports/shop/orders-2062-10-12.csv")
+    let outcome = try workspace.run(day: 12)
+    #expect(outcome.errors.contains("[csv.personal-name]") && outcome.errors.contains("[csv.file-ahead]"))
+    #expect(try workspace.git("grep", "-c", "example.com", "HEAD") == "")
+  }
+
+  @Test func `tells of a run whose pages can't be written`() throws {
+    let workspace = try SmallWorkspace()
+    try workspace.receive(SmallWorkspace.export(1...20), day: 12)
+    try workspace.write("in the way", to: "site")
+    let outcome = try workspace.run(day: 12)
+    #expect(outcome.code != 0 && outcome.code != 4)
+    #expect(outcome.output.contains("20 changes"), "\(outcome.output)")
+    #expect(!outcome.errors.contains("NSCocoaErrorDomain"), "\(outcome.errors)")
+    #expect(try workspace.records == 20)
+    try workspace.expectSound()
+  }
+
   @Test func `takes the last of rows with one id`() throws {
     let twice = SmallWorkspace.export(1...20) + "7,2026-10-11 09:00:00,USD,77.00,a7@example.org,Ann\n"
     let (workspace, outcome) = try after(Data(twice.utf8))
     #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("[sync.duplicate-ids]"), "\(outcome.errors)")
     #expect(try workspace.records == 20)
     #expect(try workspace.git("grep", "-h", "\"id\":\"7\"", "HEAD", "--", "records").contains("7700"))
   }
