@@ -116,9 +116,10 @@ public struct Tend: Sendable {
   private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {
     let now = run.now
     let (open, stakes) = try Session.diagnosed {
-      try run.session.index.read { view in
-        (try view.attention(now: now, newSince: now, today: now).open, try view.stakes(awakeAt: now))
-      }
+      try run.foreseen
+        ?? run.session.index.read { view in
+          (try view.attention(now: now, newSince: now, today: now).open, try view.stakes(awakeAt: now))
+        }
     }
     return RunReport(
       receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open,

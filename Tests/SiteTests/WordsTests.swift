@@ -81,11 +81,13 @@ import Testing
         id: id, title: id, reason: "", state: state, sla: sla.map { Sla(due: SampleSite.now, state: $0) },
         stake: money == 0 ? [] : [Amount(money, "USD")], opened: SampleSite.ago(.hours(hours)))
     }
+    var watched = row("w", .open, .breached, 5_000, hours: 99)
+    watched.isWatched = true
     let wanted = [
       row("a", .open, .breached, 0, hours: 1), row("b", .open, .atRisk, 5, hours: 1),
       row("c", .open, .onTime, 900, hours: 1),
       row("d", .open, nil, 800, hours: 1), row("e", .open, nil, 0, hours: 9), row("f", .open, nil, 0, hours: 2),
-      row("g", .acknowledged, .breached, 999, hours: 9), row("h", .resolved, .breached, 999, hours: 99),
+      row("g", .acknowledged, .breached, 999, hours: 9), watched, row("h", .resolved, .breached, 999, hours: 99),
     ]
     #expect(wanted.reversed().sorted(by: ExceptionRow.moreUrgent).map(\.id) == wanted.map(\.id))
   }

@@ -17,7 +17,7 @@ import Testing
   @Test func findsAnOrderLateFromTheDayAfterItWasDue() {
     let subject = record(.order, "1", order)
     #expect(matches(subject, "2026-10-16T03:59:59Z")["late_order"] == nil)
-    #expect(matches(subject, "2026-10-16T04:00:00Z")["late_order"] == "promised Oct 15, not shipped")
+    #expect(matches(subject, "2026-10-16T04:00:00Z")["late_order"] == "due Oct 15, not shipped")
   }
 
   @Test func doesNotCallLateWhatNeedNotLeave() {

@@ -68,7 +68,7 @@ struct Life {
     var life = Life()
     life.run(order(), "2026-10-16T13:00:00Z")
     let rule = try #require(BuiltInRules.make(life.settings).first { $0.id == "late_order" })
-    #expect(Reasons.why(life.exceptions[0], rule: rule, settings: life.settings) == "promised Oct 15, not shipped")
+    #expect(Reasons.why(life.exceptions[0], rule: rule, settings: life.settings) == "due Oct 15, not shipped")
   }
 
   @Test func changesEvidenceOnlyWhenAFactDid() {

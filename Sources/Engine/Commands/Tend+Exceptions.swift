@@ -48,6 +48,7 @@ extension Tend {
   /// Exceptions, the most urgent first.
   public func exceptions(_ query: ExceptionQuery) throws(Diagnostic) -> [ShopException] {
     let session = try Session(workspace, setting, recovers: false)
+    try session.requireKnown(query)
     var filter = ExceptionFilter()
     filter.states = query.states
     filter.workflow = query.workflow
@@ -55,19 +56,24 @@ extension Tend {
     filter.owner = query.owner
     let found = try Session.diagnosed { try session.index.read { try $0.exceptions(filter) } }
       .filter { query.severity == nil || $0.severity == query.severity }
-      .sorted(by: Tend.moreUrgent)
+      .sorted(by: Tend.moreUrgent(at: setting.now))
     return query.limit.map { Array(found.prefix($0)) } ?? found
   }
 
-  /// Open before acknowledged before resolved; then severity, SLA, money, age.
-  static func moreUrgent(_ left: ShopException, _ right: ShopException) -> Bool {
+  /// As the dashboard's lists have it: open before acknowledged before only watched before asleep before resolved; then past
+  /// the SLA before near it; then money, age, id.
+  static func moreUrgent(at now: Instant) -> (ShopException, ShopException) -> Bool {
     func rank(_ one: ShopException) -> [Int64] {
-      let state: Int64 = one.state == .open ? 0 : one.state == .acknowledged ? 1 : 2
-      let severity: Int64 = one.severity == .urgent ? 0 : one.severity == .today ? 1 : 2
-      return [state, severity, one.slaDue?.seconds ?? .max, -Int64(one.amount ?? 0), one.opened.seconds]
+      if one.state == .resolved { return [4, -(one.resolved ?? one.updated).seconds] }
+      let standing: Int64 =
+        one.isSnoozed(at: now) ? 3 : one.severity == .watch ? 2 : one.state == .acknowledged ? 1 : 0
+      let sla: Int64 = one.isPastSLA(at: now) ? 0 : one.slaWarning.map { $0 <= now } == true ? 1 : 2
+      return [standing, sla, -Int64(max(0, one.amount ?? 0)), one.opened.seconds]
     }
-    let (first, second) = (rank(left), rank(right))
-    return first == second ? precedes(left.id, right.id) : first.lexicographicallyPrecedes(second)
+    return { left, right in
+      let (first, second) = (rank(left), rank(right))
+      return first == second ? precedes(left.id, right.id) : first.lexicographicallyPrecedes(second)
+    }
   }
 
   /// The exception whose id begins so; `EX-` may be left out.
@@ -75,6 +81,16 @@ extension Tend {
   /// - Throws: `exception.unknown`, `exception.ambiguous`.
   public func exception(_ prefix: String) throws(Diagnostic) -> ShopException {
     try Tend.exception(prefix, Session(workspace, setting, recovers: false))
+  }
+
+  /// The texts of an exception's notes, by the hash that its timeline holds; those of somebody forgotten are gone.
+  public func notes(of exception: ShopException) throws(Diagnostic) -> [String: String] {
+    let hashes = exception.timeline.compactMap { $0.detail["hash"]?.string }
+    guard !hashes.isEmpty else { return [:] }
+    let session = try Session(workspace, setting, recovers: false)
+    return try Session.diagnosed {
+      try hashes.reduce(into: [:]) { notes, hash in notes[hash] = try session.people.note(hash) }
+    }
   }
 
   static func exception(_ prefix: String, _ session: Session) throws(Diagnostic) -> ShopException {
@@ -95,6 +111,33 @@ extension Tend {
     throw Diagnostic(
       .usage, code: "exception.ambiguous", "\(full) could be several exceptions",
       hints: ["Write more of the id: \(ids.joined(separator: ", "))"], location: full)
+  }
+
+  /// The id of the owner who does something by hand: whom `by` names, by id or name in any case; else the one the machine's
+  /// user is; else the only one there is.
+  ///
+  /// - Throws: `exception.unknown-owner`, `usage.nobody`.
+  public func owner(by: String?, user: String?) throws(Diagnostic) -> String {
+    let owners = try Session.configuration(of: workspace).workflows.owners
+    func id(of name: String) -> String? {
+      owners.first { $0.id == name }?.id
+        ?? owners.first { [$0.id, $0.name].map { $0.lowercased() }.contains(name.lowercased()) }?.id
+    }
+    let hint = "Name one with --by: \(owners.map(\.id).joined(separator: ", "))"
+    if let by {
+      if let id = id(of: by) { return id }
+      throw Diagnostic(
+        .usage, code: "exception.unknown-owner", "\(by) is no owner in tend.yml",
+        reason: "The history names who did what.", hints: [hint])
+    }
+    if let id = user.flatMap(id) { return id }
+    if owners.count == 1 { return owners[0].id }
+    throw Diagnostic(
+      .usage, code: "usage.nobody", "It is not known who does this",
+      reason: user.map {
+        "The history names who did what, and the user of this machine, \($0), is no owner in tend.yml."
+      }
+        ?? "The history names who did what.", hints: [hint])
   }
 
   /// Edits an exception by hand: one commit that names who.
@@ -156,5 +199,22 @@ extension Session {
       builder.abandon()
       throw error
     }
+  }
+}
+
+extension Session {
+  /// Refuses a filter that nothing can ever match: a mistyped name looks like an empty list.
+  fileprivate func requireKnown(_ query: ExceptionQuery) throws(Diagnostic) {
+    let rules = BuiltInRules.make(settings)
+    let seen = try Session.diagnosed { try index.read { try $0.exceptionCounts() } }
+    func require(_ name: String?, _ what: String, among known: Set<String>) throws(Diagnostic) {
+      guard let name, !known.contains(name) else { return }
+      throw Diagnostic(
+        .usage, code: "exception.unknown-filter", "There is no \(what) \(name)",
+        hints: ["There are: \(known.sorted(by: precedes).joined(separator: ", "))"])
+    }
+    try require(query.owner, "owner", among: Set(settings.owners.map(\.id)))
+    try require(query.workflow, "workflow", among: Set(rules.map(\.workflow) + seen.map(\.workflow)))
+    try require(query.rule, "rule", among: Set(rules.map(\.id) + seen.map(\.rule)))
   }
 }

@@ -18,7 +18,7 @@ extension Tend {
     var report = StatusReport(
       name: session.configuration.name, lastRun: last?.id, lastRunAt: last?.at, commit: head?.id.description,
       open: [:], workflows: [:], stake: Tend.stake(open), breached: open.count { $0.isPastSLA(at: now) }, streams: [],
-      first: Array(open.sorted(by: Tend.moreUrgent).prefix(5)))
+      first: Array(open.sorted(by: Tend.moreUrgent(at: now)).prefix(5)))
     for exception in shown {
       report.open[exception.severity.rawValue, default: 0] += 1
       report.workflows[exception.workflow, default: 0] += 1

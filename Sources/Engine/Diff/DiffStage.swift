@@ -79,7 +79,7 @@ struct DiffStage {
     next.quarantinedAt = state?.quarantinedAt
     let rows = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
     outcome.notice = rows.first.map { setAside(quarantined, first: $0, of: sync) }
-    next.setAside(quarantined, rows, complete: coverage.verdict == .complete, at: run.at)
+    next.setAside(quarantined, rows, of: sync.sources, complete: coverage.verdict == .complete, at: run.at)
     outcome.state = next
     outcome.receipt.created = diff.created
     outcome.receipt.updated = diff.updated

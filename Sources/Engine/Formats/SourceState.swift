@@ -69,7 +69,15 @@ extension SourceState.StreamState {
 
   /// Takes what a sync could not map. A complete read replaces what was known; otherwise a row of an earlier file stays
   /// in sight for a week, since no later file says that it was mended.
-  mutating func setAside(_ count: Int, _ rows: [Quarantined], complete: Bool, at now: Instant) {
+  ///
+  /// - Parameter files: What was read: of a file that was read again, what it held before is no more.
+  mutating func setAside(
+    _ count: Int, _ rows: [Quarantined], of files: [String], complete: Bool, at now: Instant
+  ) {
+    let mended = quarantine.count { files.contains($0.source) }
+    quarantine.removeAll { files.contains($0.source) }
+    // Only the first rows are known by file: when none of them is left, none is taken to be.
+    quarantined = quarantine.isEmpty && mended > 0 ? 0 : max(quarantine.count, quarantined - mended)
     let lapsed = quarantinedAt.map { $0 + Self.quarantineKept <= now } ?? true
     if complete || lapsed {
       (quarantined, quarantine) = (0, [])

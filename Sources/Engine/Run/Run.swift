@@ -18,6 +18,8 @@ final class Run {
   var notices: [Diagnostic] = []
   /// Whether nothing is kept of what the run does.
   private let isDry: Bool
+  /// What would need attention after a dry run, and the money at stake by case.
+  private(set) var foreseen: (open: Int, stakes: [(caseKey: String, currency: String, amount: Int)])?
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
@@ -86,7 +88,10 @@ final class Run {
     do {
       try session.index.write { tx in
         finished = try self.takeOver(syncs, builder, tx)
-        if self.isDry { throw DryRun() }
+        if self.isDry {
+          self.foreseen = (try tx.attention(now: now, newSince: now, today: now).open, try tx.stakes(awakeAt: now))
+          throw DryRun()
+        }
         try self.aside.finish()
         let commit = try self.seal(builder)
         try self.noteRun(commit, tx)

@@ -25,8 +25,8 @@ public struct Standing: Sendable, Hashable {
 extension IndexView {
   // MARK: Rows
 
-  /// Exceptions that are not resolved, the first ones of a list for people: snoozed ones last, acknowledged ones before
-  /// them; then past the SLA, near it, the rest; then the largest amount, the oldest, the id.
+  /// Exceptions that are not resolved, the first ones of a list for people: snoozed ones last, before them those only
+  /// watched, before them acknowledged ones; then past the SLA, near it, the rest; then the largest amount, the oldest, the id.
   ///
   /// - Parameter needingAttention: only those that are open, not snoozed, and more than watched.
   public func urgentExceptionIDs(
@@ -36,7 +36,7 @@ extension IndexView {
       """
       SELECT id FROM exceptions WHERE is_open = 1 AND (?1 IS NULL OR workflow = ?1)
         AND (?5 = 0 OR (state = ?6 AND severity < \(Self.watch) AND (snoozed_until IS NULL OR snoozed_until <= ?2)))
-      ORDER BY CASE WHEN snoozed_until > ?2 THEN 2 WHEN state = ?3 THEN 1 ELSE 0 END,
+      ORDER BY CASE WHEN snoozed_until > ?2 THEN 3 WHEN severity >= \(Self.watch) THEN 2 WHEN state = ?3 THEN 1 ELSE 0 END,
         CASE WHEN sla_due IS NULL THEN 2 WHEN sla_due < ?2 THEN 0
           WHEN opened + (sla_due - opened) / 4 * 3 <= ?2 THEN 1 ELSE 2 END,
         coalesce(amount, 0) DESC, opened, id LIMIT ?4

@@ -186,17 +186,21 @@ public struct Command: Sendable, Equatable {
   }
 
   /// The commands for an exception; none when the id has a character that a shell could take for its own.
-  public static func standard(for id: String) -> [Command] {
+  ///
+  /// - Parameter owner: who does it, as tend.yml names them; nil leaves that to the machine's user.
+  public static func standard(for id: String, by owner: String? = nil) -> [Command] {
     let allowed = id.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
     }
     guard allowed, id.utf8.first.map({ $0 != 0x2D }) ?? false else { return [] }
+    let isPlain = owner?.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    let by = isPlain == true ? owner.map { " --by \($0)" } ?? "" : ""
     let shards = id.dropFirst(3).prefix(2).map { "\($0)/" }.joined()
     return [
-      Command("Acknowledge", "tend ack \(id)"),
-      Command("Assign", "tend assign \(id) NAME"),
-      Command("Snooze", "tend snooze \(id) 2d"),
-      Command("Resolve", "tend resolve \(id) --reason handled"),
+      Command("Acknowledge", "tend ack \(id)\(by)"),
+      Command("Assign", "tend assign \(id) OWNER\(by)"),
+      Command("Snooze", "tend snooze \(id) 2d\(by)"),
+      Command("Resolve", "tend resolve \(id) --reason handled\(by)"),
       Command("Explain", "tend explain \(id)"),
       Command("Show its history", "git -C data log -p -- exceptions/\(shards)\(id).json"),
     ]

@@ -34,6 +34,8 @@ public struct ExceptionRow: Sendable {
   public var reason: String
   /// Its state.
   public var state: ShopException.State
+  /// Whether it is only watched: on lists, and nobody is told.
+  public var isWatched = false
   /// Its SLA; nil when it has none.
   public var sla: Sla?
   /// Until when it sleeps; nil when it doesn't.
@@ -75,7 +77,7 @@ public struct ExceptionRow: Sendable {
     self.path = path
   }
 
-  /// Whether `left` comes before `right`: open before acknowledged before asleep before resolved, then breached before
+  /// Whether `left` comes before `right`: open before acknowledged before watched before asleep before resolved, then breached before
   /// at risk before the rest, then money, then age, then id.
   public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool { left.rank < right.rank }
 
@@ -101,7 +103,7 @@ public struct ExceptionRow: Sendable {
   }
 
   private var rank: Rank {
-    if state == .resolved { return Rank(standing: 3, urgency: 0, money: 0, time: -(resolved?.seconds ?? 0), id: id) }
+    if state == .resolved { return Rank(standing: 4, urgency: 0, money: 0, time: -(resolved?.seconds ?? 0), id: id) }
     let urgency =
       switch sla?.state {
       case .breached: 0
@@ -109,7 +111,7 @@ public struct ExceptionRow: Sendable {
       default: 2
       }
     return Rank(
-      standing: snoozedUntil != nil ? 2 : state == .acknowledged ? 1 : 0, urgency: urgency,
+      standing: snoozedUntil != nil ? 3 : isWatched ? 2 : state == .acknowledged ? 1 : 0, urgency: urgency,
       money: -(stake.map(\.minorUnits).max() ?? 0), time: opened.seconds, id: id)
   }
 }

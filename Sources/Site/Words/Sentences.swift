@@ -85,7 +85,7 @@ extension ExceptionRow {
     switch sla?.state {
     case .breached: return (.breached, "past its SLA")
     case .atRisk: return (.atRisk, "due soon")
-    default: return state == .acknowledged ? (.acknowledged, "acknowledged") : (.open, "open")
+    default: return state == .acknowledged ? (.acknowledged, "acknowledged") : (.open, isWatched ? "watched" : "open")
     }
   }
 }

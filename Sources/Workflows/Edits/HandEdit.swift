@@ -75,7 +75,7 @@ public enum HandEdit: Sendable, Hashable {
       guard until > now else {
         throw Diagnostic(
           .usage, code: "exception.snooze-past", "The time to snooze until is not in the future",
-          hints: ["Give a length of time, as in `--for 2d`, or a later date."], location: exception.id)
+          hints: ["Give a length of time, as in `tend snooze EX-7K3M 2d`, or a later date."], location: exception.id)
       }
       edited.snoozedUntil = until
       edited.timeline.append(entry(.snoozed, ["until": .string(until.description)]))

@@ -122,7 +122,7 @@ public enum BuiltInRules {
           .test(field: "shared", .equals(.flag(false))),
         ]),
         began: "inactive_since", amount: "lifetime_net", severity: .watch, role: .marketing,
-        title: "A customer with {customer_orders} orders has gone quiet",
+        title: "A customer has gone quiet after order no. {customer_orders}",
         why: [.init("last order {last_order}"), .init("quiet since {inactive_since}", when: "inactive_since")],
         nextSteps: [
           "Look at the last order and its tickets.", "Write a personal note, or leave the customer in peace.",

@@ -15,7 +15,7 @@ extension BuiltInRules {
           readyClass, .test(field: "due", .olderThan(.zero)),
         ]),
         began: "due", amount: "remainder_value", role: .ops, sla: .hours(8), title: "Order {number} is late",
-        why: [.init("promised {due}, not shipped")],
+        why: [.init("due {due}, not shipped")],
         nextSteps: [
           "Find out what holds it: stock, address, label.", "Ship it today or tell the customer a new date.",
         ],

@@ -62,7 +62,9 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = Session(global)
-    session.show(try session.tend().exception(id))
+    let tend = try session.tend()
+    let exception = try tend.exception(id)
+    session.show(exception, notes: try tend.notes(of: exception))
   }
 }
 
@@ -72,9 +74,9 @@ enum ExceptionCommands {
 
 extension Session {
   /// Shows an exception after a look or an edit.
-  func show(_ exception: ShopException) {
+  func show(_ exception: ShopException, notes: [String: String]) {
     console.give(exception.json)
-    console.say(ExceptionViews.detail(exception))
+    console.say(ExceptionViews.detail(exception, notes: notes))
   }
 
   /// Brings the pages up to date after an edit, which stands whether that succeeds or not.

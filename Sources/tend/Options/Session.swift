@@ -71,13 +71,10 @@ struct Session {
     return try tend.instant(text)
   }
 
-  /// Who does a hand edit.
+  /// Who does a hand edit: the id of an owner.
   ///
-  /// - Throws: `usage.nobody` when neither `--by` nor $USER says.
+  /// - Throws: `usage.nobody` when neither `--by` nor $USER says and there are several; `exception.unknown-owner`.
   func editor(_ options: EditorOptions) throws(Diagnostic) -> String {
-    if let by = options.by ?? environment.user { return by }
-    throw Diagnostic(
-      .usage, code: "usage.nobody", "It is not known who does this", reason: "A hand edit is recorded with its author.",
-      hints: ["Name an owner of tend.yml: --by OWNER"])
+    try tend().owner(by: options.by, user: environment.user)
   }
 }

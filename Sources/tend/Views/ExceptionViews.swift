@@ -17,7 +17,8 @@ enum ExceptionViews {
     return table
   }
 
-  static func detail(_ one: ShopException) -> [Line] {
+  /// - Parameter notes: the texts of its notes by their hash, which stand in the private folder only.
+  static func detail(_ one: ShopException, notes: [String: String]) -> [Line] {
     var fields: [(String, Line)] = [
       ("State", state(one)), ("Urgency", severity(one.severity)), ("Owner", Line(one.owner)),
       ("Rule", "\(one.rule) (\(one.workflow))"), ("Subject", Line(one.subject)),
@@ -39,7 +40,10 @@ enum ExceptionViews {
     if !one.timeline.isEmpty {
       lines.append("Timeline")
       for entry in one.timeline {
-        let detail = entry.detail.members.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+        let note = entry.detail["hash"]?.string.flatMap { notes[$0] }
+        let detail =
+          note.map { "\"\($0)\"" }
+          ?? entry.detail.members.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
         let tail: Line = detail.isEmpty ? "" : " (\(detail))"
         lines.append("  \(Figures.time(entry.at))  \(entry.event.rawValue) by \(entry.by)" + tail)
       }

@@ -117,6 +117,40 @@ struct SourceFileTests {
     try workspace.expectSound()
   }
 
+  @Test(arguments: ["append", "full"])
+  func `reads files again when their mapping is corrected`(mode: String) throws {
+    let workspace = try SmallWorkspace(mode: mode)
+    let german =
+      SmallWorkspace.header + (1...3).map { "\($0),2026-10-11 09:00:00,USD,\"1.234,50\",a@example.org,Ann\n" }.joined()
+    try workspace.receive(german, day: 12)
+    try workspace.run(day: 12).expectFailure("sync.rows-set-aside", exit: 4)
+    let path = "\(workspace.root)/tend.yml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try workspace.write(
+      text.replacing("      - match:", with: "      - decimal: \",\"\n        match:"), to: "tend.yml")
+    let outcome = try workspace.run(day: 13)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try workspace.records == 3)
+    #expect(try workspace.git("grep", "-h", "\"id\":\"3\"", "HEAD", "--", "records").contains("123450"))
+    #expect(try workspace.tend("doctor").output.contains("could not be mapped") == false)
+    // A file that only looks different says the same.
+    try workspace.write("# as before\n" + String(contentsOfFile: path, encoding: .utf8), to: "tend.yml")
+    #expect(try workspace.run(day: 14).output.contains("0 changes"))
+  }
+
+  @Test func `forgets unreadable rows of a file that was mended`() throws {
+    let workspace = try SmallWorkspace(mode: "append")
+    try workspace.receive(SmallWorkspace.export(1...20), day: 12)
+    try workspace.receive(SmallWorkspace.export(21...23) + "24,not a day,USD,1.00,a@example.org,Ann\n", day: 13)
+    #expect(try workspace.run(day: 13).errors.contains("[sync.rows-set-aside]"))
+    try workspace.receive(SmallWorkspace.export(21...24), day: 13)
+    let outcome = try workspace.run(day: 14)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try workspace.records == 24)
+    #expect(try workspace.tend("doctor").output.contains("could not be mapped") == false)
+    #expect(try !workspace.tend("exceptions", "list").output.contains("could not be mapped"))
+  }
+
   @Test func `leaves a file alone whose name is somebody's address`() throws {
     let workspace = try SmallWorkspace()
     try workspace.receive(SmallWorkspace.export(1...20), day: 12)

@@ -57,7 +57,7 @@ import Testing
       coverage: Coverage(verdict: .complete, fields: ["net"], asOf: Instant(seconds: 5)), records: 3)
     state.peaks = [SourceState.Peak(day: Day(number: 20_000), records: 4)]
     state.setAside(
-      2, [Quarantined(source: "a.csv", line: 7, reason: "bad-date", column: "Paid at")], complete: false,
+      2, [Quarantined(source: "a.csv", line: 7, reason: "bad-date", column: "Paid at")], of: [], complete: false,
       at: Instant(seconds: 9))
     var source = SourceState()
     source.streams["orders"] = state
@@ -68,13 +68,13 @@ import Testing
     var state = SourceState.StreamState(
       cursor: [:], coverage: Coverage(verdict: .incremental, fields: [], asOf: Instant(seconds: 0)), records: 0)
     let row = Quarantined(source: "a.csv", line: 7, reason: "bad-date")
-    state.setAside(1, [row], complete: false, at: Instant(seconds: 0))
-    state.setAside(0, [], complete: false, at: Instant(seconds: 0) + .days(3))
+    state.setAside(1, [row], of: [], complete: false, at: Instant(seconds: 0))
+    state.setAside(0, [], of: [], complete: false, at: Instant(seconds: 0) + .days(3))
     #expect(state.quarantined == 1)
-    state.setAside(0, [], complete: false, at: Instant(seconds: 0) + .days(7))
+    state.setAside(0, [], of: [], complete: false, at: Instant(seconds: 0) + .days(7))
     #expect(state.quarantined == 0 && state.quarantine.isEmpty)
-    state.setAside(2, [row, row], complete: false, at: Instant(seconds: 0) + .days(8))
-    state.setAside(0, [], complete: true, at: Instant(seconds: 0) + .days(8))
+    state.setAside(2, [row, row], of: [], complete: false, at: Instant(seconds: 0) + .days(8))
+    state.setAside(0, [], of: [], complete: true, at: Instant(seconds: 0) + .days(8))
     #expect(state.quarantined == 0)
   }
 

@@ -70,6 +70,7 @@ import Testing
     let before = try play.files(".tend").filter { !$0.key.contains("-wal") && !$0.key.contains("-shm") }
     let dry = try await play.run(Play.start, dryRun: true)
     #expect(dry.receipt.changes == 4)
+    #expect(dry.needsAttention == 0)
     #expect(try play.files(".tend").filter { !$0.key.contains("-wal") && !$0.key.contains("-shm") } == before)
     #expect(try play.git("rev-parse", "-q", "--verify", "HEAD").output == "")
     #expect(try await play.run(Play.start).receipt.changes == 4)

@@ -5,6 +5,39 @@ import Testing
 @testable import Engine
 
 @Suite struct HandEditTests {
+  @Test func knowsTheOwnerByIdNameUserOrBecauseThereIsOne() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    let several = play.tend(Play.start)
+    #expect(try several.owner(by: "MAYA", user: nil) == "maya")
+    #expect(try several.owner(by: nil, user: "jonas") == "jonas")
+    #expect(await code { _ = try several.owner(by: "martin", user: "maya") } == "exception.unknown-owner")
+    #expect(await code { _ = try several.owner(by: nil, user: "martin") } == "usage.nobody")
+    #expect(await code { _ = try several.owner(by: nil, user: nil) } == "usage.nobody")
+    let alone = try Play(SessionConfiguration.orders())
+    let one = alone.tend(Play.start)
+    #expect(try one.owner(by: nil, user: "martin") == "maya")
+    #expect(await code { _ = try one.owner(by: "martin", user: nil) } == "exception.unknown-owner")
+    withExtendedLifetime((play, alone)) {}
+  }
+
+  @Test func givesBackTheTextOfANote() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    try await play.play(1...4)
+    let id = try #require(try play.exceptions([.open]).first?.id)
+    let tend = play.tend(Play.evening(4) + .hours(1))
+    let exception = try tend.edit(id, .note("Supplier ships on Monday"), by: "maya")
+    #expect(try Array(tend.notes(of: exception).values) == ["Supplier ships on Monday"])
+  }
+
+  @Test func refusesAListOfAnOwnerWhoIsNone() async throws {
+    let play = try Play(SessionConfiguration.sampleShop())
+    let tend = play.tend(Play.start)
+    var query = ExceptionQuery()
+    query.owner = "bob"
+    #expect(await code { _ = try tend.exceptions(query) } == "exception.unknown-filter")
+    withExtendedLifetime(play) {}
+  }
+
   @Test func makesOneCommitAnEditThatNamesWho() async throws {
     let play = try Play(SessionConfiguration.sampleShop())
     try await play.play(1...6)

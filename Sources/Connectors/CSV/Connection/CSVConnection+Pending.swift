@@ -20,7 +20,9 @@ extension CSVConnection {
     var asked = false
     for (index, rule) in settings.files.enumerated() where rule.stream.name == stream.name {
       asked = true
-      try add(rule, index, entries, known.rules[key(of: index)] ?? CSVCursor.Progress(), to: &pending)
+      // Under a rule that says something else by now, all files are read again.
+      let progress = known.forgetting(key(of: index), unless: rule.print).rules[key(of: index)]
+      try add(rule, index, entries, progress ?? CSVCursor.Progress(), to: &pending)
       // A full file says all there is: of several that wait, only the newest counts.
       let own = pending.passes.filter { $0.rule == index }
       if rule.mode == .full, own.count > 1, let newest = own.last {

@@ -103,7 +103,10 @@ public struct CSVConnection: Connector {
           let files = pending.passes.filter { $0.rule == index }
           let newest = files.last.map { ", newest \($0.day)" } ?? ""
           report.facts.append("\(rule.match): \(files.count) \(files.count == 1 ? "file" : "files")\(newest)")
-          guard let last = files.last else { continue }
+          guard let last = files.last else {
+            report.notices.append(CSVDiagnostics.none(of: rule.match, in: folder))
+            continue
+          }
           do throws(SyncError) { _ = try FileRead(self, last, nil).open() } catch {
             report.problems.append(error.diagnostic)
           }

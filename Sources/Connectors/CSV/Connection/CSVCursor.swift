@@ -33,6 +33,8 @@ struct CSVCursor: Equatable {
     /// The last files that were finished, in order.
     var done: [Mark] = []
     var open: Open?
+    /// The rule's ``FileRule/print`` when they were read.
+    var rule = ""
   }
 
   /// Finished files that are remembered, and read again when they change.
@@ -46,9 +48,10 @@ struct CSVCursor: Equatable {
   }
 
   /// The cursor after a file was finished. What came after it counts as unread again.
-  func finishing(_ mark: Mark, rule: String) -> CSVCursor {
+  func finishing(_ mark: Mark, rule: String, print: String = "") -> CSVCursor {
     var next = self
     var progress = rules[rule] ?? Progress()
+    if !print.isEmpty { progress.rule = print }
     progress.done.removeAll { !$0.comes(before: mark) }
     progress.done.append(mark)
     progress.done.removeFirst(max(0, progress.done.count - Self.remembered))
@@ -58,9 +61,18 @@ struct CSVCursor: Equatable {
   }
 
   /// The cursor within a file.
-  func opening(_ open: Open, rule: String) -> CSVCursor {
+  func opening(_ open: Open, rule: String, print: String = "") -> CSVCursor {
     var next = self
     next.rules[rule, default: Progress()].open = open
+    if !print.isEmpty { next.rules[rule]?.rule = print }
+    return next
+  }
+
+  /// The same with nothing read under a rule that says something else by now.
+  func forgetting(_ key: String, unless print: String) -> CSVCursor {
+    guard let known = rules[key]?.rule, !known.isEmpty, !print.isEmpty, known != print else { return self }
+    var next = self
+    next.rules[key] = nil
     return next
   }
 
@@ -77,12 +89,14 @@ struct CSVCursor: Equatable {
       var progress = Progress()
       progress.done = (json["done"]?.array ?? []).compactMap { $0.object.flatMap(Self.mark) }
       progress.open = json["open"]?.object.flatMap(Self.open)
+      progress.rule = json["rule"]?.string ?? ""
       rules[member.key] = progress
     }
   }
 
   private static func json(_ progress: Progress) -> JSONObject {
     var json: JSONObject = ["done": .array(progress.done.map { .object(Self.json($0)) })]
+    if !progress.rule.isEmpty { json["rule"] = .string(progress.rule) }
     json["open"] = progress.open.map { open in
       var json = Self.json(open.mark)
       json["offset"] = .integer(open.offset)

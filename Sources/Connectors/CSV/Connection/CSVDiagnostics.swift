@@ -53,6 +53,12 @@ enum CSVDiagnostics {
       hints: ["Export the file anew under the same name; it is read again when it has changed."], location: file)
   }
 
+  static func none(of match: String, in folder: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "csv.no-file", "no file named \(match) has arrived",
+      hints: ["Put an export into \(folder), with its date in the name."], location: match)
+  }
+
   static func personalName(_ file: String) -> Diagnostic {
     Diagnostic(
       .source, code: "csv.personal-name", "A file is left alone, since its name looks like somebody's address: \(file)",

@@ -15,9 +15,9 @@ struct FileRead {
   init(_ connection: CSVConnection, _ pass: FilePass, _ cursor: Cursor?) {
     self.connection = connection
     self.pass = pass
-    start = CSVCursor(cursor)
     rule = connection.settings.files[pass.rule]
     key = connection.key(of: pass.rule)
+    start = CSVCursor(cursor).forgetting(key, unless: rule.print)
   }
 
   /// Finds the header and compiles the mapping.
@@ -70,12 +70,12 @@ struct FileRead {
       if work.isFull { try await flush(&work, into: sink) }
     }
     try await finish(&work, file, into: sink)
-    return work.report(coverage(work), start.finishing(pass.mark, rule: key).cursor)
+    return work.report(coverage(work), start.finishing(pass.mark, rule: key, print: rule.print).cursor)
   }
 
   private func flush(_ work: inout Work, into sink: any RecordSink) async throws(SyncError) {
     if Task.isCancelled { throw .retry(CSVDiagnostics.cancelled(pass.file), after: nil) }
-    try await sink.take(work.batch { start.opening($0, rule: key).cursor })
+    try await sink.take(work.batch { start.opening($0, rule: key, print: rule.print).cursor })
   }
 
   /// The rest of the records, and with the last batch the cursor that has the file behind it.
@@ -84,7 +84,7 @@ struct FileRead {
     while work.giveGroup() { if work.isFull { try await flush(&work, into: sink) } }
     work.setBreakAside()
     if file.size != pass.size { throw .retry(CSVDiagnostics.changing(pass.file), after: nil) }
-    try await sink.take(work.batch { _ in start.finishing(pass.mark, rule: key).cursor })
+    try await sink.take(work.batch { _ in start.finishing(pass.mark, rule: key, print: rule.print).cursor })
   }
 
   private func coverage(_ work: Work) -> Coverage {

@@ -53,6 +53,8 @@ public struct FileRule: Sendable, Hashable {
   public var encoding: Encoding
   /// The currency where the file names none; nil makes such amounts an error.
   public var currency: String?
+  /// Names what the rule and all it rests on say; files that were read under another one are read again. Empty: not known.
+  public var print = ""
 
   /// A rule of its parts.
   public init(

@@ -79,11 +79,22 @@ extension ConfigurationDecoder {
         hints: ["Write mode: window", "Or remove window"])
     }
     guard let content = content(table, key) else { return nil }
-    return FileRule(
+    var rule = FileRule(
       match: table.text("match") ?? "", mode: mode, content: content, zone: zone(table, "zone") ?? shopZone,
       dateOrder: table.code("date_order", DateOrder.self), decimal: table.code("decimal", DecimalSign.self) ?? .point,
       encoding: table.code("encoding", FileRule.Encoding.self) ?? .utf8,
       currency: table.text("currency") ?? currency)
+    rule.print = fingerprint(of: table)
+    return rule
+  }
+
+  /// Names what the rule says, with everything of the file that decides how its rows are read.
+  private func fingerprint(of table: TableView) -> String {
+    let parts = [
+      table.entries.map { "\($0.key): \($0.value.written)" }.sorted(by: precedes).joined(separator: ";"),
+      root["zone"]?.written ?? "", currency, root["orders"]?.written ?? "",
+    ]
+    return WorkspaceKey.hexText(Array(Run.hash(Array(parts.joined(separator: "\n").utf8)).prefix(8)))
   }
 
   private static let mappingKeys = [

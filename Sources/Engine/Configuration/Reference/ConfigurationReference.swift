@@ -1,3 +1,5 @@
+internal import Records
+
 /// The documentation and the JSON Schema of `tend.yml`, made from the same shapes that the reader checks against.
 public enum ConfigurationReference {
   /// docs/configuration.md.
@@ -22,6 +24,31 @@ public enum ConfigurationReference {
         out +=
           "| `\(key.name)` | \(cell(link(key.shape))) | \(cell(fallback(key))) | \(cell(key.about)) | `\(cell(key.example))` |\n"
       }
+    }
+    out += fields
+    return out
+  }
+
+  /// The fields that a mapping can fill, by kind.
+  private static var fields: String {
+    var out = """
+
+      ## The fields of each kind
+
+      What `fields` of a file rule can fill, with the type of each; `personal` fields go to the private folder and never into
+      git. `id`, `date`, `items`, `customer`, `email` and `phone` have keys of their own. Conditions of rules may ask for the public ones,
+      and for what Tend works out: `tend explain` of any record shows those.
+
+      | kind | public fields | personal fields |
+      |---|---|---|
+
+      """
+    for kind in Kind.allCases {
+      let fields = Schema.of(kind).fields.filter { field in !Schema.common.contains { $0.name == field.name } }
+      func list(_ fields: [Field]) -> String {
+        fields.isEmpty ? "none" : fields.map { "`\($0.name)` \($0.type.rawValue)" }.joined(separator: ", ")
+      }
+      out += "| \(kind.rawValue) | \(list(fields.filter(\.isPublic))) | \(list(fields.filter { !$0.isPublic })) |\n"
     }
     return out
   }

@@ -41,6 +41,16 @@ struct YAMLTree: Sendable {
     return false
   }
 
+  /// The value in one written form, whatever the layout of the file and the order of keys.
+  var written: String {
+    switch value {
+    case .scalar(let text, _): String(decoding: CanonicalJSON.bytes(.string(text)), as: UTF8.self)
+    case .list(let elements): "[\(elements.map(\.written).joined(separator: ","))]"
+    case .table(let entries):
+      "{\(entries.map { "\($0.key): \($0.value.written)" }.sorted(by: precedes).joined(separator: ","))}"
+    }
+  }
+
   func entry(_ key: String) -> Entry? {
     guard case .table(let entries) = value else { return nil }
     return entries.first { $0.key == key }

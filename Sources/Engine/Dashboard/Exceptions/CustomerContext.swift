@@ -41,7 +41,9 @@ final class CustomerContext {
     if let name = try name(key.people) { facts.append(CustomerFact("Name", name, source: source(rows, .order))) }
     func of(_ kind: Kind) -> [IndexedRecord] { rows.filter { $0.address.kind == kind } }
     facts += orders(of(.order).filter { $0.classification != "test" })
-    facts += refunds(of(.refund))
+    // A shop and its payment processor tell of the same refund.
+    let telling = context.session.refundConnections
+    facts += refunds(of(.refund).filter { telling.contains($0.address.connection) })
     // The page of a resolved exception is not written again: nothing is said there that holds for the moment only.
     if key.isResolved { return (facts, nil) }
     let open = of(.ticket).filter { !$0.isSettled }

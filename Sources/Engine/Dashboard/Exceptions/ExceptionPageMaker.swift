@@ -73,6 +73,6 @@ struct ExceptionPageMaker {
   }
 
   private func commands(_ exception: ShopException) -> [Command] {
-    Command.standard(for: exception.id)
+    Command.standard(for: exception.id, by: exception.owner)
   }
 }

@@ -20,11 +20,12 @@ final class RowMaker {
   func row(_ exception: ShopException) -> ExceptionRow {
     if let row = made[exception.id] { return row }
     let rule = context.ruleByID[exception.rule]
-    let row = ExceptionRow(
+    var row = ExceptionRow(
       id: exception.id, title: exception.title, reason: reason(exception, rule), state: exception.state,
       sla: sla(exception), snoozedUntil: exception.isSnoozed(at: context.now) ? exception.snoozedUntil : nil,
       stake: stake(exception), owner: context.words.owner(exception.owner), opened: exception.opened,
       resolved: exception.resolved, nextStep: exception.state == .resolved ? nil : rule?.nextSteps.first)
+    row.isWatched = exception.severity == .watch
     made[exception.id] = row
     return row
   }
@@ -35,7 +36,7 @@ final class RowMaker {
   }
 
   private func stake(_ exception: ShopException) -> [Amount] {
-    guard let amount = exception.amount, amount != 0, let currency = exception.currency else { return [] }
+    guard let amount = exception.amount, amount > 0, let currency = exception.currency else { return [] }
     return [Amount(amount, currency)]
   }
 
