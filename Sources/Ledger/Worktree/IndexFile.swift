@@ -64,23 +64,35 @@ struct IndexFile {
     guard Array(Insecure.SHA1.hash(data: raw[..<end])) == Array(raw[end...]) else { return false }
     let count = Int(number(raw, 8))
     guard count <= raw.count / 64 else { return false }
-    places.reserveCapacity(count)
+    var found: [Int] = []
+    found.reserveCapacity(count)
+    let isWhole = raw.withUnsafeBufferPointer { Self.findPlaces(of: count, in: $0, before: end, &found) }
+    places = found
+    return isWhole
+  }
+
+  /// Finds where each entry begins; false when the file is not of the form that Tend writes. Over the bare bytes, since
+  /// tens of thousands of entries are gone through in every run; each place is within the file before it is looked at.
+  private static func findPlaces(
+    of count: Int, in raw: UnsafeBufferPointer<UInt8>, before end: Int, _ places: inout [Int]
+  ) -> Bool {
     var at = 12
     for _ in 0..<count {
-      guard at + Self.fixed < end else { return false }
+      guard at + fixed < end else { return false }
       let flags = UInt16(raw[at + 60]) << 8 | UInt16(raw[at + 61])
       // No stages of a merge, no extended flags, no path of 4,095 bytes or more: we write none of them.
       guard flags & 0x7000 == 0, flags & 0xfff < 0xfff else { return false }
       let length = Int(flags & 0xfff)
-      let next = at + (Self.fixed + length + 8) / 8 * 8
-      guard next <= end, length > 0, raw[at + Self.fixed + length] == 0 else { return false }
+      let next = at + (fixed + length + 8) / 8 * 8
+      guard next <= end, length > 0, raw[at + fixed + length] == 0 else { return false }
       places.append(at)
       at = next
     }
     while at + 8 <= end {
       // An extension that must be understood begins in lower case: split index, sparse folders.
       if raw[at] >= UInt8(ascii: "a") { return false }
-      at += 8 + Int(number(raw, at + 4))
+      let size = (4..<8).reduce(0) { $0 << 8 | Int(raw[at + $1]) }
+      at += 8 + size
     }
     return at == end
   }
@@ -105,9 +117,11 @@ struct IndexFile {
     return ObjectID(unchecked: raw[at..<(at + 20)])
   }
 
-  func modified(_ entry: Int) -> (Int64, Int64) {
-    let at = places[entry]
-    return (Int64(number(raw, at + 8)), Int64(number(raw, at + 12)))
+  private static func modified(at place: Int, in raw: UnsafeRawBufferPointer) -> (Int64, Int64) {
+    func word(_ at: Int) -> Int64 {
+      Int64(UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
+    }
+    return (word(place + 8), word(place + 12))
   }
 
   /// Whether the file still has the facts of the entry, and had them before the index was written.
@@ -156,7 +170,10 @@ struct IndexFile {
       let end = limit < places.count ? places[limit] : entriesEnd
       let start = bytes.count
       bytes.append(contentsOf: raw[places[next]..<end])
-      for entry in next..<limit where !(modified(entry) < written) {
+      let doubtful = raw.withUnsafeBufferPointer { raw in
+        (next..<limit).filter { !(Self.modified(at: places[$0], in: UnsafeRawBufferPointer(raw)) < written) }
+      }
+      for entry in doubtful {
         // A size of 0 makes everyone look at the content, since these facts prove nothing.
         let at = start + places[entry] - places[next] + 36
         for byte in at..<(at + 4) { bytes[byte] = 0 }
