@@ -1,5 +1,7 @@
 import Foundation
+import Index
 import Records
+import ShopFiles
 import Testing
 
 @testable import Engine
@@ -72,6 +74,51 @@ import Testing
     let dump = try objects(play)
     #expect(try found(["orders_export-*.csv"], in: dump, play).count == 1)
     #expect(try found(texts.union(["Wilhelmina"]), in: dump, play) == [])
+  }
+
+  @Test func forgetsTelephoneNumbersThatNobodyElseHas() async throws {
+    var orders = OrdersConfiguration()
+    orders.parts = ["email: Email", "phone: Phone", "personal: {name: Name}"]
+    let play = try Play(orders.text)
+    let rows = """
+      Id,Placed,Currency,Net,Email,Name,Phone
+      1,2026-10-11 09:00:00,USD,10.00,zelda@example.com,Zelda,415-555-0177
+      2,2026-10-11 10:00:00,USD,10.00,bo@example.com,Bo,415-555-0188
+      3,2026-10-11 11:00:00,USD,10.00,,Zelda,415-555-0177
+      4,2026-10-11 12:00:00,USD,10.00,carl@example.com,Carl,415-555-0188
+
+      """
+    try play.write(rows, to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    let numbers: Set<String> = ["4155550177", "4155550188"]
+    #expect(try found(numbers, in: derived(play), play) == numbers)
+    for email in ["zelda@example.com", "bo@example.com"] {
+      _ = try play.tend(Play.start + .hours(1)).forget(email, by: "maya")
+    }
+    // The one is on Zelda's records only, with and without her address; the other is Carl's too.
+    #expect(try found(numbers, in: derived(play), play) == ["4155550188"])
+    // Nor does the next export bring it back.
+    try play.write(rows, to: "imports/shop/orders-2026-10-13.csv")
+    try await play.run(Play.start + .days(1))
+    #expect(try found(numbers, in: derived(play), play) == ["4155550188"])
+  }
+
+  @Test func keepsNothingThatTheSourceBlankedOrDeleted() async throws {
+    let play = try Play(SessionConfiguration.orders())
+    let header = "Id,Placed,Currency,Net,Email,Name\n"
+    let others = (10..<40).map { "\($0),2026-10-11 09:00:00,USD,10.00,a\($0)@example.org,Ann\n" }.joined()
+    try play.write(
+      header + others
+        + "1,2026-10-11 09:00:00,USD,10.00,,Wilhelmina\n2,2026-10-11 09:00:00,USD,10.00,b@example.org,Bartholomew\n",
+      to: "imports/shop/orders-2026-10-12.csv")
+    try await play.run(Play.start)
+    let names: Set<String> = ["Wilhelmina", "Bartholomew"]
+    #expect(try play.people(names).count == 2)
+    // One is blanked, the other's record is gone.
+    try play.write(
+      header + others + "1,2026-10-11 09:00:00,USD,10.00,,\n", to: "imports/shop/orders-2026-10-13.csv")
+    try await play.run(Play.start + .days(1))
+    #expect(try play.people(names) == [])
   }
 
   @Test func masksAddressesAndNumbersTypedIntoPublicColumns() async throws {
@@ -175,5 +222,14 @@ import Testing
     let left = try found(texts, in: derived(play), play)
     // Killed before its commit each time, nothing was begun; else all of it is done.
     #expect(committed ? left == [] : !left.isEmpty)
+  }
+}
+
+extension Play {
+  /// Those of the names that some record has beside the ledger.
+  fileprivate func people(_ names: Set<String>) throws -> Set<String> {
+    let store = try PeopleStore(path: workspace.people)
+    let all = try ["1", "2"].map { try store.fields(of: RecordAddress(connection: "shop", kind: .order, id: $0)) }
+    return Set(all.compactMap { $0["name"] }).intersection(names)
   }
 }
