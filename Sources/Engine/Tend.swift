@@ -40,12 +40,17 @@ public struct Tend: Sendable {
     let lock = try lockRun()
     defer { lock.release() }
     let session = try Session(workspace, setting, recovers: true)
+    // A dry run that was killed left what it had fetched, personal data too.
+    try workspace.removeDryStaging()
     if !dryRun { try session.finishForgetting() }
-    if dryRun { try session.workspace.removeDryStaging() }
     let run = try Run(session, isDry: dryRun)
     let syncs = await run.sync()
-    let commit = try run.commit(syncs)
-    if dryRun { try session.workspace.removeDryStaging() }
+    let commit: Commit?
+    do throws(Diagnostic) { commit = try run.commit(syncs) } catch {
+      try workspace.removeDryStaging()
+      throw error
+    }
+    try workspace.removeDryStaging()
     var report = try Tend.report(run, commit: commit)
     report.isDryRun = dryRun
     if !dryRun {

@@ -34,7 +34,9 @@ extension Ledger {
         // A commit under way or cut short: what its files are is settled by recovery.
         return marker.new == head.id || marker.old == head.id ? nil : moved(marker, head)
       }
-      return try worktree.isNoted(head) ? worktree.firstEdit() : verifyWorktree(head).first
+      guard let index = try worktree.agreedIndex(head) else { return try verifyWorktree(head).first }
+      try worktree.requireUnedited(index)
+      return nil
     } catch {
       return error
     }

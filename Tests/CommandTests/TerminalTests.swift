@@ -10,6 +10,16 @@ struct TerminalTests {
     }
   }
 
+  @Test func `escapes in JSON what could steer a terminal, and changes nothing else`() throws {
+    let object: JSONObject = ["name": "a\u{9B}31m b\u{202E}c \u{E0041} Zoë 木村 👩‍👩‍👧", "plain": "x\ny"]
+    let bytes = PrettyJSON.bytes(object)
+    let harmless = Console.harmless(bytes)
+    #expect(try JSONReader.object(harmless) == object)
+    let text = String(decoding: harmless, as: UTF8.self)
+    #expect(text.contains(#"a\u009b31m b\u202ec \udb40\udc41 Zoë 木村 👩‍👩‍👧"#), "\(text)")
+    #expect(Console.harmless(Array(#"{"a": "b"}"#.utf8)) == Array(#"{"a": "b"}"#.utf8))
+  }
+
   @Test func `spells out whatever could steer a terminal`() {
     #expect(cleanText("\u{1B}]0;title\u{7}x") == "\\u{1B}]0;title\\u{7}x")
     #expect(cleanText("a\u{9B}31mb") == "a\\u{9B}31mb")

@@ -84,7 +84,7 @@ extension Tend {
 extension Session {
   /// Whether a run could go on from the history and its files.
   fileprivate func checkLedger() throws(Diagnostic) -> CheckReport.Finding {
-    let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
+    let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Session.patience)
     defer { lock.release() }
     guard let obstacle = ledger.obstacle() else { return .init(.ok, "data", "is as Tend left it") }
     let place = obstacle.location.map { " (\($0))" } ?? ""

@@ -48,7 +48,6 @@ extension Tend {
   /// Exceptions, the most urgent first.
   public func exceptions(_ query: ExceptionQuery) throws(Diagnostic) -> [ShopException] {
     let session = try Session(workspace, setting, recovers: false)
-    try session.requireKnown(query)
     var filter = ExceptionFilter()
     filter.states = query.states
     filter.workflow = query.workflow
@@ -57,6 +56,7 @@ extension Tend {
     let found = try Session.diagnosed { try session.index.read { try $0.exceptions(filter) } }
       .filter { query.severity == nil || $0.severity == query.severity }
       .sorted(by: Tend.moreUrgent(at: setting.now))
+    if found.isEmpty { try session.requireKnown(query) }
     return query.limit.map { Array(found.prefix($0)) } ?? found
   }
 
@@ -203,18 +203,17 @@ extension Session {
 }
 
 extension Session {
-  /// Refuses a filter that nothing can ever match: a mistyped name looks like an empty list.
+  /// Refuses a filter that nothing is found by because its name is mistyped.
   fileprivate func requireKnown(_ query: ExceptionQuery) throws(Diagnostic) {
     let rules = BuiltInRules.make(settings)
-    let seen = try Session.diagnosed { try index.read { try $0.exceptionCounts() } }
-    func require(_ name: String?, _ what: String, among known: Set<String>) throws(Diagnostic) {
+    func require(_ name: String?, _ what: String, among known: [String]) throws(Diagnostic) {
       guard let name, !known.contains(name) else { return }
       throw Diagnostic(
         .usage, code: "exception.unknown-filter", "There is no \(what) \(name)",
-        hints: ["There are: \(known.sorted(by: precedes).joined(separator: ", "))"])
+        hints: ["There are: \(Set(known).sorted(by: precedes).joined(separator: ", "))"])
     }
-    try require(query.owner, "owner", among: Set(settings.owners.map(\.id)))
-    try require(query.workflow, "workflow", among: Set(rules.map(\.workflow) + seen.map(\.workflow)))
-    try require(query.rule, "rule", among: Set(rules.map(\.id) + seen.map(\.rule)))
+    try require(query.owner, "owner", among: settings.owners.map(\.id))
+    try require(query.workflow, "workflow", among: rules.map(\.workflow))
+    try require(query.rule, "rule", among: rules.map(\.id))
   }
 }

@@ -71,11 +71,7 @@ extension Tend {
     if !Files.exists(workspace.key), Files.exists(workspace.data + "/.git/HEAD"),
       try Ledger(data: workspace.data, privateFolder: workspace.privateFolder).head() != nil
     {
-      throw Diagnostic(
-        .configuration, code: "key.missing", "The workspace key is missing",
-        reason: "data/ holds a history made with it; with a new key every customer would become a stranger.",
-        hints: ["Put the key from your recovery kit into \(workspace.key): 64 hexadecimal digits"],
-        location: workspace.key)
+      throw WorkspaceKey.missing(at: workspace.key)
     }
     let key =
       try Files.exists(workspace.key) ? WorkspaceKey.read(at: workspace.key) : WorkspaceKey.create(at: workspace.key)

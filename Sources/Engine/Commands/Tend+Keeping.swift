@@ -113,6 +113,7 @@ extension Session {
   func finishForgetting() throws(Diagnostic) -> (records: Int, pages: Int)? {
     guard Files.exists(workspace.forgetting) else { return nil }
     let pseudonyms = forgotten.sorted(by: precedes)
+    try workspace.removeDryStaging()
     let records = try Session.diagnosed {
       let staging = try StagingStore(path: workspace.staging)
       for stream in try staging.streams() { try staging.discard(stream.name) }

@@ -65,7 +65,9 @@ struct DiffStage {
         return held(outcome, sync, state, from: standing ?? state.records, to: sync.staged)
       }
       let kept = try kept(sync.stream, since: coverage.createdSince, known)
-      if shrink.holds(kept: kept, of: standing ?? state.records, accepted: state.accepted) {
+      if shrink.holds(
+        kept: kept, of: standing ?? state.records, offered: sync.staged, accepted: state.accepted)
+      {
         return held(outcome, sync, state, from: standing ?? state.records, to: kept)
       }
     }
@@ -88,7 +90,7 @@ struct DiffStage {
   }
 
   private func setAside(_ count: Int, first: Quarantined, of sync: StreamSync) -> Diagnostic {
-    let file = "\(sync.stream.connection.name)/\(PrivacyGate.masked(first.source))"
+    let file = "\(sync.stream.connection.name)/\(first.source)"
     let line = first.line.map { ", line \(grouped($0))" } ?? ""
     return Diagnostic(
       .source, code: "sync.rows-set-aside",

@@ -45,22 +45,9 @@ enum PrivacyGate {
   }
 
   private static func maskedEmails(_ text: String) -> String {
-    var out = ""
-    var word = ""
-    func flush() {
-      out += isEmail(word.replacing("%40", with: "@")) ? mask : word
-      word = ""
+    eachPiece(of: text, between: { $0.isWhitespace || ",;<>\"'|".contains($0) }) { word in
+      isEmail(word.replacing("%40", with: "@")) ? mask : word
     }
-    for character in text {
-      if character.isWhitespace || ",;<>\"'|".contains(character) {
-        flush()
-        out.append(character)
-      } else {
-        word.append(character)
-      }
-    }
-    flush()
-    return out
   }
 
   /// Whether an `@` of any width stands in a word with something before it and a domain with a dot behind it.
@@ -74,71 +61,62 @@ enum PrivacyGate {
 
   private static func isAt(_ character: Character) -> Bool { "@\u{FF20}\u{FE6B}".contains(character) }
 
-  /// A phone number here: a plus and at least 8 digits; at least 10 digits in three groups or more that only spaces, dots,
-  /// dashes, slashes, underscores or brackets part; or 9 in two groups that begin with 0 or a bracket. A plain run of
-  /// digits is an id and stays. Digits of any script count.
   private static func maskedPhones(_ text: String) -> String {
-    var out = ""
-    var run = ""
-    func flush() {
-      out += isPhone(run) ? mask(run) : eachMasked(run)
-      run = ""
-    }
-    for character in text {
-      if isDigit(character) || "+.()/_-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}".contains(character)
-        || character.isWhitespace && !character.isNewline
-      {
-        run.append(character)
-      } else {
-        flush()
-        out.append(character)
+    eachPiece(of: text, between: { !isOfPhone($0) }) { run in
+      if isPhone(run) {
+        return run.prefix(while: \.isWhitespace) + mask + (run.last?.isWhitespace == true ? " " : "")
       }
+      // Several numbers one after the other: each by itself.
+      return eachPiece(of: run, between: \.isWhitespace) { isPhone($0) ? mask : $0 }
     }
-    flush()
-    return out
   }
 
-  /// Several numbers one after the other: each by itself.
-  private static func eachMasked(_ run: String) -> String {
-    guard run.contains(where: \.isWhitespace) else { return run }
-    var out = ""
-    var piece = ""
-    func flush() {
-      out += isPhone(piece) ? mask(piece) : piece
-      piece = ""
-    }
-    for character in run {
-      if character.isWhitespace {
-        flush()
+  /// What `change` makes of the pieces of `text`, with what separates them as it is.
+  private static func eachPiece(
+    of text: String, between isSeparator: (Character) -> Bool, _ change: (String) -> String
+  ) -> String {
+    var (out, piece) = ("", "")
+    for character in text {
+      if isSeparator(character) {
+        out += piece.isEmpty ? "" : change(piece)
         out.append(character)
+        piece = ""
       } else {
         piece.append(character)
       }
     }
-    flush()
-    return out
-  }
-
-  private static func mask(_ run: String) -> String {
-    run.prefix { $0.isWhitespace } + mask + (run.last.map { $0.isWhitespace ? String($0) : "" } ?? "")
+    return out + (piece.isEmpty ? "" : change(piece))
   }
 
   private static func isDigit(_ character: Character) -> Bool { character.isWholeNumber }
 
-  private static func isPhone(_ run: String) -> Bool {
-    let digits = run.count(where: isDigit)
-    guard (8...15).contains(digits) else { return false }
-    let groups = run.split { !isDigit($0) }.count
-    let opens = run.first { $0 == "+" || $0 == "(" || isDigit($0) }
-    if opens == "+" { return true }
-    if isTime(run) { return false }
-    return groups >= 3 ? digits >= 10 : groups == 2 && digits >= 9 && (opens == "(" || opens?.wholeNumberValue == 0)
+  private static func isOfPhone(_ character: Character) -> Bool {
+    isDigit(character) || "+.()/_-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}".contains(character)
+      || character.isWhitespace && !character.isNewline
   }
 
-  /// `2026-11-23` or `11/23/2026`, with or without a following number, is a date, not a phone.
-  private static func isTime(_ run: String) -> Bool {
+  /// A phone number here: a plus and at least 8 digits; at least 10 digits in three groups or more that only spaces, dots,
+  /// dashes or brackets part; or 9 in two groups that begin with 0 or a bracket. Slashes and underscores part numbers of
+  /// orders and invoices too: with them it must begin with 0 or a bracket, or be grouped as in North America. A plain run
+  /// of digits is an id and stays. Digits of any script count.
+  private static func isPhone(_ run: String) -> Bool {
     let groups = run.split { !isDigit($0) }.map(\.count)
-    guard groups.count >= 3 else { return false }
-    return groups[0] == 4 && groups[1] <= 2 && groups[2] <= 2 || groups[0] <= 2 && groups[1] <= 2 && groups[2] == 4
+    let digits = groups.reduce(0, +)
+    guard (8...15).contains(digits) else { return false }
+    let opens = run.first { $0 == "+" || $0 == "(" || isDigit($0) }
+    if opens == "+" { return true }
+    if isDated(run) { return false }
+    let opensLocally = opens == "(" || opens?.wholeNumberValue == 0
+    if run.contains(where: { "/_".contains($0) }), !opensLocally { return groups.suffix(3) == [3, 3, 4] }
+    return groups.count >= 3 ? digits >= 10 : groups.count == 2 && digits >= 9 && opensLocally
+  }
+
+  /// `2026-11-23` or `11/23/2026`, with or without a following number, is a date, and `2026/11/00123` a number of that
+  /// month.
+  private static func isDated(_ run: String) -> Bool {
+    let groups = run.split { !isDigit($0) }
+    guard groups.count >= 3, groups[1].count <= 2 else { return false }
+    let isYear = { (group: Substring) in group.count == 4 && ["19", "20"].contains(group.prefix(2)) }
+    return isYear(groups[0]) || groups[0].count <= 2 && isYear(groups[2])
   }
 }

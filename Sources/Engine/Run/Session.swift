@@ -80,7 +80,8 @@ final class Session {
   /// The settings of rules and plan.
   var settings: WorkflowSettings { configuration.workflows }
 
-  private static let patience = Span(seconds: 30)
+  /// How long a command waits for another one's commit.
+  static let patience = Span(seconds: 30)
 
   /// Takes the ledger's lock for a commit section. What a command that was killed under it left is finished first, and
   /// the index is brought up to HEAD: both may have happened long after this session was opened.

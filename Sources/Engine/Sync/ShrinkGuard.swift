@@ -21,8 +21,10 @@ struct ShrinkGuard: Sendable {
 
   /// Whether too many of `standing` records would go, though as many others come: an export of another shop, or another
   /// column of ids.
-  func holds(kept: Int, of standing: Int, accepted: Int?) -> Bool {
-    if let accepted, kept >= accepted { return false }
+  ///
+  /// - Parameter offered: how many there would be afterwards; down to what a person accepted, it is believed.
+  func holds(kept: Int, of standing: Int, offered: Int, accepted: Int?) -> Bool {
+    if let accepted, offered >= accepted { return false }
     return (standing - kept) * 100 > share * standing && standing - kept > records
   }
 

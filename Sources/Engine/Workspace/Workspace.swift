@@ -54,13 +54,7 @@ public struct Workspace: Sendable, Hashable {
 
   /// Says what of the workspace is not there: nothing was made yet, or something was lost.
   var incomplete: Diagnostic {
-    let holdsHistory = Files.exists(data + "/.git")
-    if holdsHistory {
-      return Diagnostic(
-        .configuration, code: "key.missing", "The private folder of \(root) is missing, and the key with it",
-        reason: "data/ holds a history made with that key; with a new one every customer would become a stranger.",
-        hints: ["Put the key from your recovery kit into \(key): 64 hexadecimal digits"], location: key)
-    }
+    if Files.exists(data + "/.git") { return WorkspaceKey.missing(at: key) }
     if Files.exists(index) || Files.exists(built) {
       return Diagnostic(
         .ledger, code: "ledger.lost", "The history of \(root) is gone: data/ is missing",

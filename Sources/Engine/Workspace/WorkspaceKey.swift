@@ -12,9 +12,12 @@ enum WorkspaceKey {
   static func create(at path: String) throws(Diagnostic) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    if Files.exists(path) { throw Files.trouble(EEXIST, path) }
-    try Files.write(Array((hexText(key) + "\n").utf8), to: path, mode: 0o600)
-    return key
+    // Written whole beside it and then linked, which fails where a key is: not even two at once make two keys.
+    let draft = path + ".new"
+    try Files.write(Array((hexText(key) + "\n").utf8), to: draft, mode: 0o600)
+    defer { unlink(draft) }
+    guard link(draft, path) == 0 else { throw Files.trouble(errno, path) }
+    return try read(at: path)
   }
 
   /// Reads the key.
@@ -22,10 +25,7 @@ enum WorkspaceKey {
   /// - Throws: `key.missing` when the file is not there, `key.unreadable` when it is not 64 hexadecimal digits.
   static func read(at path: String) throws(Diagnostic) -> [UInt8] {
     guard let bytes = try Files.read(path) else {
-      throw Diagnostic(
-        .configuration, code: "key.missing", "The workspace key is missing",
-        reason: "Without it the pseudonyms in data/ can't be made again, and every customer would become a stranger.",
-        hints: ["Put the key from your recovery kit into \(path): 64 hexadecimal digits"], location: path)
+      throw missing(at: path)
     }
     let digits = bytes.filter { $0 != UInt8(ascii: "\n") }
     var key: [UInt8] = []
@@ -43,6 +43,14 @@ enum WorkspaceKey {
         hints: ["Restore it from your recovery kit"], location: path)
     }
     return key
+  }
+
+  /// Says that there is no key where one has to be.
+  static func missing(at path: String) -> Diagnostic {
+    Diagnostic(
+      .configuration, code: "key.missing", "The workspace key is missing",
+      reason: "Without it the pseudonyms in data/ can't be made again, and every customer would become a stranger.",
+      hints: ["Put the key from your recovery kit into \(path): 64 hexadecimal digits"], location: path)
   }
 
   /// The key as the recovery kit prints it.

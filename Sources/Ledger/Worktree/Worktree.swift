@@ -182,34 +182,27 @@ struct Worktree {
   ///
   /// - Returns: whether the index was rebuilt.
   func requireClean(_ head: Commit) throws(Diagnostic) -> Bool {
-    let index = try readIndex()
-    if let index, try note() == "\(hexText(index.checksum)) \(head.id)\n" {
-      try refresh(index, head: head)
+    if let index = try agreedIndex(head) {
+      let stale = try requireUnedited(index)
+      if !stale.isEmpty { try writeIndex(index.updated(stale), head: head.id) }
       return false
     }
+    let index = try readIndex()
     try rebuild(index ?? IndexFile(), head: head)
     return index == nil
   }
 
-  /// Whether git's index is known to agree with a commit.
-  func isNoted(_ head: Commit) throws(Diagnostic) -> Bool {
-    guard let index = try readIndex() else { return false }
-    return try note() == "\(hexText(index.checksum)) \(head.id)\n"
+  /// Git's index where it is known to agree with a commit; nil otherwise.
+  func agreedIndex(_ head: Commit) throws(Diagnostic) -> IndexFile? {
+    guard let index = try readIndex(), try note() == "\(hexText(index.checksum)) \(head.id)\n" else { return nil }
+    return index
   }
 
-  /// The first file that is not as git's index says; nil when all are.
-  func firstEdit() throws(Diagnostic) -> Diagnostic? {
-    guard let index = try readIndex() else { return nil }
-    for (entry, found) in try unvouched(index) {
-      let path = text(index.path(entry))
-      if found == nil { return foreignEdit(path, missing: true) }
-      let content = try Disk.read(folder + "/" + path) ?? []
-      if ObjectID.ofBlob(content) != index.id(entry) { return foreignEdit(path, content, expected: index.id(entry)) }
-    }
-    return nil
-  }
-
-  private func refresh(_ index: IndexFile, head: Commit) throws(Diagnostic) {
+  /// Requires every file to be as the index says.
+  ///
+  /// - Returns: the entries whose facts are out of date although the content is right.
+  @discardableResult
+  func requireUnedited(_ index: IndexFile) throws(Diagnostic) -> [IndexFile.Change] {
     var stale: [IndexFile.Change] = []
     for (entry, found) in try unvouched(index) {
       let path = index.path(entry)
@@ -220,7 +213,7 @@ struct Worktree {
       }
       stale.append(IndexFile.Change(path: Array(path), file: (facts, index.id(entry))))
     }
-    if !stale.isEmpty { try writeIndex(index.updated(stale), head: head.id) }
+    return stale
   }
 
   /// The entries whose files are not surely as the index says, in order, with the facts of those that are there.

@@ -77,8 +77,8 @@ public struct ExceptionRow: Sendable {
     self.path = path
   }
 
-  /// Whether `left` comes before `right`: open before acknowledged before watched before asleep before resolved, then breached before
-  /// at risk before the rest, then money, then age, then id.
+  /// Whether `left` comes before `right`: open before acknowledged before watched before asleep before resolved, then
+  /// breached before at risk before the rest, then money, then age, then id.
   public static func moreUrgent(_ left: ExceptionRow, _ right: ExceptionRow) -> Bool { left.rank < right.rank }
 
   /// The most urgent of some rows.

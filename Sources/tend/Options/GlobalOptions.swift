@@ -47,7 +47,8 @@ struct ClockOptions: ParsableArguments {
 struct EditorOptions: ParsableArguments {
   @Option(
     name: .long,
-    help: ArgumentHelp("The owner who does this, as tend.yml names them. By default $USER.", valueName: "owner"))
+    help: ArgumentHelp(
+      "The owner who does this, by id or name. By default $USER, or the only owner there is.", valueName: "owner"))
   var by: String?
 }
 

@@ -9,16 +9,21 @@ func cleanText(_ text: String) -> String {
   for scalar in text.unicodeScalars {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D: clean.append(" ")
-    case 0x200C, 0x200D: clean.append(scalar)
-    default:
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-        clean.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
-      default: clean.append(scalar)
-      }
+    case _ where steersTerminal(scalar):
+      clean.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+    default: clean.append(scalar)
     }
   }
   return String(clean)
+}
+
+/// Whether a scalar could do more on a terminal than stand there; the two joiners may.
+func steersTerminal(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.value == 0x200C || scalar.value == 0x200D { return false }
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return true
+  default: return false
+  }
 }
 
 /// How many columns of a terminal a text takes: wide characters two, marks none.

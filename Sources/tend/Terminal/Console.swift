@@ -68,16 +68,17 @@ struct Console: Sendable {
   }
 
   /// JSON as it is, but what steers a terminal or turns the direction of writing as an escape. It means the same.
-  private static func harmless(_ json: [UInt8]) -> [UInt8] {
+  static func harmless(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x80 }) else { return json }
-    let text = String(decoding: json, as: UTF8.self)
     var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x61C, 0xFEFF:
-        let digits = String(scalar.value, radix: 16)
-        out.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
-      default: out.append(scalar)
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+      if scalar.value >= 0x7F, steersTerminal(scalar) {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          out.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+        }
+      } else {
+        out.append(scalar)
       }
     }
     return Array(String(out).utf8)

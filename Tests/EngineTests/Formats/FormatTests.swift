@@ -88,7 +88,9 @@ import Testing
     ("0171/1234567", "•••"), ("415\u{2013}555\u{2013}0102", "•••"), ("415\u{A0}555\u{A0}0103", "•••"),
     ("call_415_555_0111", "call•••"),
     ("\u{664}\u{661}\u{665}-\u{665}\u{665}\u{665}-\u{660}\u{661}\u{660}\u{660}", "•••"),
-    ("11/23/2026 10", "11/23/2026 10"), ("50%40", "50%40"), ("@", "@"), ("@example.com", "@example.com"),
+    ("11/23/2026 10", "11/23/2026 10"), ("INV/2026/11/00123", "INV/2026/11/00123"),
+    ("2026-11-00123", "2026-11-00123"), ("SKU_1234_5678_90", "SKU_1234_5678_90"), ("1/415/555/0100", "•••"),
+    ("50%40", "50%40"), ("@", "@"), ("@example.com", "@example.com"),
     ("SKU-100-200-30", "SKU-100-200-30"),
   ])
   func masksWhatLooksPersonalAndNothingElse(_ text: String, _ masked: String) {
@@ -118,6 +120,13 @@ import Testing
     #expect(!holds(100) && !holds(80) && holds(79) && holds(0) && !holds(79, accepted: 79) && holds(78, accepted: 79))
     #expect(!shrink.holds(offered: 0, stored: 0, peaks: [], accepted: nil, today: today))
     #expect(!shrink.holds(offered: 5, stored: 15, peaks: [], accepted: nil, today: today))
+    // As many others in the place of those that stood.
+    #expect(shrink.holds(kept: 79, of: 100, offered: 100, accepted: nil))
+    #expect(!shrink.holds(kept: 80, of: 100, offered: 100, accepted: nil))
+    #expect(!shrink.holds(kept: 0, of: 10, offered: 10, accepted: nil))
+    // What a person accepted is believed though some of it is new.
+    #expect(!shrink.holds(kept: 38, of: 100, offered: 40, accepted: 40))
+    #expect(shrink.holds(kept: 38, of: 100, offered: 39, accepted: 40))
     // A little every day: the week's maximum is what counts, not yesterday.
     var standing = peaks
     var count = 100

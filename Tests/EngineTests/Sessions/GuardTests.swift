@@ -73,7 +73,10 @@ import Testing
     #expect(dry.needsAttention == 0)
     #expect(try play.files(".tend").filter { !$0.key.contains("-wal") && !$0.key.contains("-shm") } == before)
     #expect(try play.git("rev-parse", "-q", "--verify", "HEAD").output == "")
+    // One that was killed leaves what it fetched, until the next run.
+    try play.write("names and addresses", to: ".tend/dry-run.sqlite")
     #expect(try await play.run(Play.start).receipt.changes == 4)
+    #expect(try !play.files(".tend").keys.contains { $0.hasPrefix("dry-run") })
   }
 
   @Test func namesEveryRunOfOneMoment() async throws {

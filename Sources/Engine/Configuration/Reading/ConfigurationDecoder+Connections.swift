@@ -91,7 +91,7 @@ extension ConfigurationDecoder {
   /// Names what the rule says, with everything of the file that decides how its rows are read.
   private func fingerprint(of table: TableView) -> String {
     let parts = [
-      table.entries.map { "\($0.key): \($0.value.written)" }.sorted(by: precedes).joined(separator: ";"),
+      YAMLTree(value: .table(table.entries), place: table.place).written,
       root["zone"]?.written ?? "", currency, root["orders"]?.written ?? "",
     ]
     return WorkspaceKey.hexText(Array(Run.hash(Array(parts.joined(separator: "\n").utf8)).prefix(8)))
