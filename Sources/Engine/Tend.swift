@@ -7,6 +7,14 @@ internal import Workflows
 public struct Tend: Sendable {
   let workspace: Workspace
   let setting: Setting
+  /// What the workspace's configuration says, where it had to be read to know the clock.
+  private var configuration: Configuration?
+
+  /// The clock.
+  public var now: Instant { setting.now }
+
+  /// Begins to make ready what every command needs and what takes its time, on another thread.
+  public static func prepare() { Ledger.prepare() }
 
   /// Tend over a workspace, at the clock and with the resources of `setting`.
   public init(workspace: Workspace, setting: Setting) {
@@ -14,12 +22,26 @@ public struct Tend: Sendable {
     self.setting = setting
   }
 
+  /// The same at a time as people give it; see ``instant(_:)``.
+  ///
+  /// - Throws: `usage.time` for what is no time.
+  public func at(_ text: String) throws(Diagnostic) -> Tend {
+    if let instant = Instant(text) { return Tend(workspace: workspace, setting: setting.at(instant)) }
+    let configuration = try Session.configuration(of: workspace)
+    var tend = Tend(workspace: workspace, setting: setting.at(try Self.instant(text, in: configuration.zone)))
+    tend.configuration = configuration
+    return tend
+  }
+
   /// Reads a time as people give it: `2026-11-01`, `2026-11-01T09:00` or `…:00` on the shop's wall, or with `Z`.
   ///
   /// - Throws: `usage.time` for anything else.
   public func instant(_ text: String) throws(Diagnostic) -> Instant {
     if let instant = Instant(text) { return instant }
-    let zone = try Session.configuration(of: workspace).zone
+    return try Self.instant(text, in: try Session.configuration(of: workspace).zone)
+  }
+
+  private static func instant(_ text: String, in zone: Zone) throws(Diagnostic) -> Instant {
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
     if let day = Day(parts[0]) {
       if parts.count == 1 { return zone.instant(day) }
@@ -39,7 +61,7 @@ public struct Tend: Sendable {
   public func run(dryRun: Bool = false, build: Bool = true) async throws(Diagnostic) -> RunReport {
     let lock = try lockRun()
     defer { lock.release() }
-    let session = try Session(workspace, setting, recovers: true)
+    let session = try Session(workspace, setting, recovers: true, checksBeside: true, configuration: configuration)
     // A dry run that was killed left what it had fetched, personal data too.
     try workspace.removeDryStaging()
     if !dryRun { try session.finishForgetting() }
@@ -51,13 +73,14 @@ public struct Tend: Sendable {
       throw error
     }
     try workspace.removeDryStaging()
-    var report = try Tend.report(run, commit: commit)
+    let open = try Tend.open(after: run)
+    var report = Tend.report(run, commit: commit, open: open)
     report.isDryRun = dryRun
     if !dryRun {
       if build {
         // The run is recorded: what it did is told even when its pages can't be written.
         do throws(Diagnostic) {
-          let built = try Dashboard(session: session).build(changed: run.changedExceptions)
+          let built = try Dashboard(session: session).build(changed: run.changedExceptions, open: open)
           report.pagesWritten = built.written
           report.dashboard = built.overview
         } catch {
@@ -84,7 +107,7 @@ public struct Tend: Sendable {
       if let trouble = sync.trouble { run.troubles.append(trouble) }
       run.notices += sync.notices
     }
-    return try Tend.report(run, commit: nil)
+    return Tend.report(run, commit: nil, open: try Tend.open(after: run))
   }
 
   /// Builds the dashboard anew from what is there.
@@ -118,32 +141,16 @@ public struct Tend: Sendable {
     return try FileLock.tryLock(workspace.runLock, now: setting.now)
   }
 
-  private static func report(_ run: Run, commit: Commit?) throws(Diagnostic) -> RunReport {
-    let now = run.now
-    let (open, stakes) = try Session.diagnosed {
-      try run.foreseen
-        ?? run.session.index.read { view in
-          (try view.attention(now: now, newSince: now, today: now).open, try view.stakes(awakeAt: now))
-        }
-    }
+  private static func report(_ run: Run, commit: Commit?, open: OpenExceptions) -> RunReport {
+    let needing = open.needing
     return RunReport(
-      receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: open,
-      stake: stake(stakes.map { ($0.currency, $0.amount) }), pagesWritten: nil, dashboard: nil,
-      troubles: run.troubles, notices: run.notices)
+      receipt: run.receipt, commit: commit?.id.description, isDryRun: false, needsAttention: needing.count,
+      stake: OpenExceptions.sums(needing), pagesWritten: nil, dashboard: nil, troubles: run.troubles,
+      notices: run.notices)
   }
 
-  /// Money at stake by currency; of exceptions about one case the largest counts, so that an order counts once.
-  static func stake(_ exceptions: [ShopException]) -> [String: Int] {
-    var largest: [String: (currency: String, amount: Int)] = [:]
-    for exception in exceptions {
-      guard let amount = exception.amount, amount > 0, let currency = exception.currency else { continue }
-      if (largest[exception.caseKey]?.amount ?? 0) < amount { largest[exception.caseKey] = (currency, amount) }
-    }
-    return stake(Array(largest.values))
-  }
-
-  private static func stake(_ amounts: [(currency: String, amount: Int)]) -> [String: Int] {
-    amounts.reduce(into: [:]) { $0[$1.currency] = bounded($0[$1.currency] ?? 0, plus: $1.amount) }
+  private static func open(after run: Run) throws(Diagnostic) -> OpenExceptions {
+    try Session.diagnosed { try run.foreseen ?? run.session.index.read { try OpenExceptions($0, now: run.now) } }
   }
 }
 

@@ -22,6 +22,7 @@ public final class CommitBuilder {
   /// Bounds what is in flight, so that a fast writer waits for the compressors.
   private let room = DispatchSemaphore(value: 128)
   private let names: Names
+  private let drafts: Drafts
   private var pending: [String: Pending] = [:]
   private var number = 0
   private var folders: [String: [ArraySlice<UInt8>: TreeEntry]] = [:]
@@ -34,6 +35,7 @@ public final class CommitBuilder {
     try Disk.makeFolder(ledger.worktree.stagingFolder)
     pack = try PackStream(in: ledger.repository.packFolder)
     names = Names()
+    drafts = Drafts(folder: ledger.worktree.stagingFolder)
     lanes = (0..<2).map { Lane(label: "tend.pack.\($0)") }
   }
 
@@ -59,17 +61,16 @@ public final class CommitBuilder {
       }
       known = id
     }
-    if let failure = pack.failure { throw failure }
+    if let failure = pack.failure ?? names.failure { throw failure }
     let slot = number
     number += 1
     try ledger.reach(.stage)
-    try ledger.worktree.stage(content, as: String(slot))
     pending[path] = .write(slot)
     room.wait()
-    lanes[slot % lanes.count].run { [pack, names, room, known] deflater in
+    lanes[slot % lanes.count].run { [pack, names, room, known, drafts] deflater in
       let id = known ?? ObjectID.ofBlob(content)
       pack.add(.blob, content, id: id, with: &deflater)
-      names.set(slot, id)
+      names.set(slot, id, failing: drafts.write(content, as: String(slot)))
       room.signal()
     }
   }
@@ -100,7 +101,7 @@ public final class CommitBuilder {
     ended = true
     let writing = CommitWriting(ledger: ledger, pack: pack, parent: parent)
     do throws(Diagnostic) {
-      if let failure = pack.failure { throw failure }
+      if let failure = pack.failure ?? names.failure { throw failure }
       return try writing.run(try items(), message: message, author: author, at: time)
     } catch {
       if error != Ledger.killed, !writing.published { discard() }
@@ -194,11 +195,15 @@ enum LedgerPath {
   }
 }
 
-/// Object ids as the background finds them.
+/// Object ids as the background finds them, and the first thing that went wrong there.
 private final class Names: Sendable {
   private let ids = Mutex<[ObjectID?]>([])
+  private let trouble = Mutex<Diagnostic?>(nil)
 
-  func set(_ slot: Int, _ id: ObjectID) {
+  var failure: Diagnostic? { trouble.withLock { $0 } }
+
+  func set(_ slot: Int, _ id: ObjectID, failing failure: Diagnostic?) {
+    if let failure { trouble.withLock { $0 = $0 ?? failure } }
     ids.withLock { ids in
       while ids.count <= slot { ids.append(nil) }
       ids[slot] = id

@@ -27,6 +27,8 @@ public final class Ledger {
   public let privateFolder: String
 
   let repository: Repository
+  /// The look at the files that is under way.
+  var check: WorktreeCheck?
   /// Tests end the process's work here: called before each durable step, true makes it stop as a kill would.
   var diesBefore: ((Step) -> Bool)?
 
@@ -37,6 +39,10 @@ public final class Ledger {
   }
 
   static let killed = Diagnostic(.fault, code: "ledger.killed", "stopped by a test")
+
+  /// Begins to make the git library ready on another thread: it reads the machine's certificates, though it will connect
+  /// to nobody.
+  public static func prepare() { Repository.prepare() }
 
   /// Opens the ledger of a workspace.
   ///

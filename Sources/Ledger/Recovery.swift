@@ -45,9 +45,11 @@ extension Ledger {
   /// Brings everything into the state of HEAD, or refuses where a person has to decide. Every run begins with it,
   /// under the lock.
   ///
+  /// - Parameter checksBeside: Look at the files while the caller goes on, who must end that with ``finishCheck()`` under
+  ///   the lock before it commits.
   /// - Throws: `ledger.foreign-edit`, `ledger.foreign-commit`, `ledger.detached-head`, `ledger.missing-object`,
   ///   `system.…`.
-  public func recover() throws(Diagnostic) -> Recovery {
+  public func recover(checksBeside: Bool = false) throws(Diagnostic) -> Recovery {
     var recovery = Recovery()
     let head = try head()
     if let head, !head.isOurs { throw foreignCommit(head) }
@@ -67,9 +69,27 @@ extension Ledger {
     try finishRollUp()
     recovery.removedLeftovers = removeLeftovers()
     if let head {
-      recovery.rebuiltIndex = try worktree.requireClean(head)
+      if checksBeside, marker == nil {
+        check = WorktreeCheck(worktree.files, head: head.id)
+      } else {
+        recovery.rebuiltIndex = try worktree.requireClean(head)
+      }
     }
     if marker != nil { unlink(markerPath) }
+    return recovery
+  }
+
+  /// Ends the look at the files that ``recover(checksBeside:)`` began: what is in doubt is looked at closely. Needs the lock.
+  ///
+  /// - Throws: `ledger.foreign-edit`, `system.…`.
+  public func finishCheck() throws(Diagnostic) -> Recovery {
+    var recovery = Recovery()
+    guard let outcome = check?.wait() else { return recovery }
+    check = nil
+    switch outcome {
+    case .untouched(let index): repository.lastIndex = index
+    case .doubtful: if let head = try head() { recovery.rebuiltIndex = try worktree.requireClean(head) }
+    }
     return recovery
   }
 

@@ -14,6 +14,7 @@ struct Main {
   static func main() async {
     // The engine survives a kill at any instant, so nothing has to be finished first.
     signal(SIGINT) { _ in _exit(130) }
+    Tend.prepare()
     let console = Console(arguments: CommandLine.arguments, environment: .current)
     exit(await run(Array(CommandLine.arguments.dropFirst()), console).rawValue)
   }

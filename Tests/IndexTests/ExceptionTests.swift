@@ -15,7 +15,7 @@ import Testing
     return exception
   }
 
-  @Test func listsTheMostUrgentFirst() throws {
+  @Test func listsAndFilters() throws {
     let folder = try Folder()
     let index = try ShopIndex(path: folder.path("index.sqlite"))
     var snoozed = make(5, severity: .urgent)
@@ -32,9 +32,11 @@ import Testing
       try tx.put(resolved)
     }
     try index.read { (view) throws in
-      #expect(try view.openExceptions(notSnoozedAt: monday).map(\.id.last) == ["4", "3", "2", "1"])
-      #expect(try view.openExceptions(notSnoozedAt: monday + .days(2)).first?.id == "EX-0000000005")
-      #expect(try view.openExceptions(limit: 2, offset: 1).map(\.id.last) == ["4", "3"])
+      let open = try view.unresolved()
+      #expect(open.map(\.id.last) == ["1", "2", "3", "4", "5"])
+      #expect(open.map(\.severity) == [.watch, .today, .today, .urgent, .urgent])
+      #expect(open[4].snoozedUntil == monday + .days(2))
+      #expect(open[2].slaDue == monday + .hours(8))
       var filter = ExceptionFilter()
       filter.resolved = monday...(monday + .hours(9))
       #expect(try view.exceptions(filter) == [resolved])
@@ -46,6 +48,7 @@ import Testing
       filter.rule = "other"
       #expect(try view.exceptions(filter).isEmpty)
       #expect(try view.exceptionCounts().map(\.count) == [5, 1])
+      #expect(try view.rulesWithExceptions() == ["late"])
       #expect(try view.exceptionIDs(prefix: "EX-0", limit: 3).count == 3)
       #expect(try view.exceptionIDs(prefix: "EX-0000000002") == ["EX-0000000002"])
       #expect(try view.exceptionIDs(prefix: "EX-1").isEmpty)

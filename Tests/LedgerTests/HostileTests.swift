@@ -263,3 +263,58 @@ import Testing
     #endif
   }
 }
+
+/// The look at the files that goes on beside a run.
+@Suite struct WorktreeCheckTests {
+  private func ready() throws -> (Scratch, Ledger) {
+    let scratch = try Scratch()
+    let ledger = try scratch.create()
+    try ledger.save(["a": "one\ntwo\n", "b/c": "1\n", "d/e": "2\n"])
+    return (scratch, ledger)
+  }
+
+  @Test func findsWhatWasEditedBefore() throws {
+    let (scratch, ledger) = try ready()
+    try scratch.put("b/c", "2\n")
+    #expect(try ledger.recover(checksBeside: true).isClean)
+    let caught = #expect(throws: Diagnostic.self) { _ = try ledger.finishCheck() }
+    #expect(caught?.code == "ledger.foreign-edit")
+    #expect(caught?.location == "b/c")
+    #expect(scratch.text("b/c") == "2\n")
+  }
+
+  @Test func findsWhatIsMissingOrNoFile() throws {
+    let (scratch, ledger) = try ready()
+    try FileManager.default.removeItem(atPath: scratch.data + "/a")
+    _ = try ledger.recover(checksBeside: true)
+    #expect(code { _ = try ledger.finishCheck() } == "ledger.foreign-edit")
+    try FileManager.default.createSymbolicLink(atPath: scratch.data + "/a", withDestinationPath: "b/c")
+    _ = try ledger.recover(checksBeside: true)
+    #expect(code { _ = try ledger.finishCheck() } == "ledger.foreign-edit")
+  }
+
+  @Test func takesNoCommitOfOursForAnEdit() throws {
+    let (scratch, ledger) = try ready()
+    _ = try ledger.recover(checksBeside: true)
+    let other = try scratch.open()
+    for turn in 0..<5 { try other.save(["a": "\(turn)\n", "d/e": nil, "f/\(turn)": "new\n"]) }
+    #expect(try ledger.finishCheck().isClean)
+    #expect(try ledger.finishCheck().isClean)
+    #expect(try scratch.complaints() == "")
+  }
+
+  @Test func makesTheIndexAnew() throws {
+    let (scratch, ledger) = try ready()
+    try FileManager.default.removeItem(atPath: scratch.data + "/.git/index")
+    #expect(try ledger.recover(checksBeside: true).isClean)
+    #expect(try ledger.finishCheck().rebuiltIndex)
+    #expect(try scratch.complaints() == "")
+  }
+
+  @Test func isNothingToEndWhereNoneWasBegun() throws {
+    let (_, ledger) = try ready()
+    #expect(try ledger.finishCheck().isClean)
+    _ = try ledger.recover()
+    #expect(try ledger.finishCheck().isClean)
+  }
+}

@@ -9,17 +9,20 @@ extension Tend {
     let session = try Session(workspace, setting, recovers: false)
     let head = try session.ledger.head()
     let now = setting.now
-    let (shown, last) = try Session.diagnosed {
+    let (open, first, last) = try Session.diagnosed {
       try session.index.read { view in
-        (try view.openExceptions(notSnoozedAt: now).filter { $0.state == .open }, try view.runs(limit: 1).first)
+        let open = try OpenExceptions(view, now: now)
+        return (
+          open, try open.needing.prefix(5).compactMap { try view.exception($0.id) }, try view.runs(limit: 1).first
+        )
       }
     }
-    let open = shown.filter { $0.severity != .watch }
+    let needing = open.needing
     var report = StatusReport(
       name: session.configuration.name, lastRun: last?.id, lastRunAt: last?.at, commit: head?.id.description,
-      open: [:], workflows: [:], stake: Tend.stake(open), breached: open.count { $0.isPastSLA(at: now) }, streams: [],
-      first: Array(open.sorted(by: Tend.moreUrgent(at: now)).prefix(5)))
-    for exception in shown {
+      open: [:], workflows: [:], stake: OpenExceptions.sums(needing), breached: needing.count { $0.isPastSLA(at: now) },
+      streams: [], first: first)
+    for exception in open.sorted where exception.state == .open && !exception.isSnoozed(at: now) {
       report.open[exception.severity.rawValue, default: 0] += 1
       report.workflows[exception.workflow, default: 0] += 1
     }

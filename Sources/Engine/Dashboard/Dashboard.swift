@@ -18,9 +18,12 @@ struct Dashboard {
 
   /// Brings the pages up to date; only files whose bytes differ are written.
   ///
-  /// - Parameter changed: the ids of exceptions whose files changed since the last build; nil renders every page anew.
+  /// - Parameters:
+  ///   - changed: the ids of exceptions whose files changed since the last build; nil renders every page anew.
+  ///   - open: what is open, where it was read a moment ago.
   /// - Returns: how many files were written, and where the overview lies.
-  func build(changed: Set<String>?) throws(Diagnostic) -> (written: Int, overview: String) {
+  func build(changed: Set<String>?, open: OpenExceptions? = nil) throws(Diagnostic) -> (written: Int, overview: String)
+  {
     let workspace = session.workspace
     let overview = "\(workspace.site)/\(SitePath.overview)"
     guard let head = try session.ledger.head() else { return (0, overview) }
@@ -29,7 +32,7 @@ struct Dashboard {
       overrides: Files.isFolder(workspace.siteTemplate) ? workspace.siteTemplate : nil)
     let written = try Session.diagnosed {
       try session.index.read { view in
-        let context = try DashboardContext(session, view, head: head)
+        let context = try DashboardContext(session, view, head: head, open: open)
         var pages = try Pages(context, template: template, site: workspace.site, changed: changed)
         // Also when something fails: no page is written once the lock is released.
         defer { pages.builder.wait() }
@@ -77,8 +80,11 @@ struct Dashboard {
 
     mutating func write() throws {
       try writeRuns()
-      let written = try writeExceptions()
-      try writeLists(after: written)
+      let touched = try touched()
+      try writeExceptions(touched?.pages)
+      // A list leads to pages that are there.
+      try builder.flush()
+      try writeLists(after: touched?.rows)
       try builder.write(.systems(systems.page()))
       let causes = try SharedCauses(context, rows)
       for cause in causes.causes { try builder.write(.list(causes.page(cause))) }
@@ -107,28 +113,27 @@ struct Dashboard {
       try builder.write(.runs(RunsPage(runs: listed, total: context.view.runCount())))
     }
 
-    /// Writes the pages of exceptions that read differently now; returns the ids of those whose rows in lists do, nil for
-    /// all.
-    private mutating func writeExceptions() throws -> Set<String>? {
-      var rowIDs: Set<String>?
-      var wanted: Set<String>?
-      if var ids = changed {
-        var around: Set<String> = []
-        if let base {
-          // Also what people did since the last build, whose records changed, and what time alone changed.
-          let last = context.runs[base].row
-          let touched = try TouchedPages(context: context).ids(since: last.commit)
-          ids.formUnion(touched.changed)
-          ids.formUnion(try context.view.exceptionsTurning(after: last.at, upTo: context.now))
-          around = touched.around
-        }
-        rowIDs = ids
-        // Neighbours in a case show each other's state.
-        wanted = around.union(ids).union(try context.view.caseMates(of: ids))
+    /// The exceptions whose rows in lists, and those whose pages read differently now; nil for all.
+    private func touched() throws -> (rows: Set<String>, pages: Set<String>)? {
+      guard var ids = changed else { return nil }
+      var around: Set<String> = []
+      if let base {
+        // Also what people did since the last build, whose records changed, and what time alone changed.
+        let last = context.runs[base].row
+        let touched = try TouchedPages(context: context).ids(since: last.commit)
+        ids.formUnion(touched.changed)
+        ids.formUnion(context.open.turned(after: last.at))
+        around = touched.around
       }
+      // Neighbours in a case show each other's state.
+      return (ids, around.union(ids).union(try context.view.caseMates(of: ids)))
+    }
+
+    /// Writes the pages of some exceptions, or of all.
+    private mutating func writeExceptions(_ wanted: Set<String>?) throws {
       let site = site
-      let maker = ExceptionPageMaker(context: context, rows: rows, customers: CustomerContext(context: context)) {
-        run in
+      let gathering = MaterialGatherer(context: context, rows: rows, customers: CustomerContext(context: context))
+      let maker = ExceptionPageMaker(context, rows: rows) { run in
         let path = SitePath.run(run)
         return Files.exists("\(site)/\(path)") ? path : nil
       }
@@ -138,9 +143,9 @@ struct Dashboard {
           context.session.setting.progress(Setting.Progress(stage: "pages", done: place, total: ids.count))
         }
         guard let exception = try context.view.exception(id) else { continue }
-        try builder.write(.exception(maker.page(exception)))
+        let material = try gathering.material(exception)
+        try builder.write { () throws(Diagnostic) in .exception(try maker.page(material)) }
       }
-      return rowIDs
     }
 
     /// Writes the lists of workflows in which something reads differently, and the list of everything.
@@ -153,31 +158,34 @@ struct Dashboard {
         workflows = workflows.filter { all || touched.contains($0) || !isThere(SitePath.workflow($0)) }
       }
       for workflow in context.workflows where workflows.contains(workflow.name) {
-        try builder.write(
-          .list(
-            try list(
-              .workflow(workflow), workflow.name,
-              about: RuleWords.about(workflow.name, rules: context.rules.filter { $0.workflow == workflow.name }),
-              notEvaluated: systems.notEvaluated(workflow: workflow.name))))
+        try writeList(
+          .workflow(workflow), workflow.name,
+          about: RuleWords.about(workflow.name, rules: context.rules.filter { $0.workflow == workflow.name }),
+          notEvaluated: systems.notEvaluated(workflow: workflow.name))
       }
       if !(written?.isEmpty ?? false) || !isThere(SitePath.everything()) {
-        try builder.write(.list(try list(.everything, nil, about: "Over all workflows, the most urgent first.")))
+        try writeList(.everything, nil, about: "Over all workflows, the most urgent first.")
       }
     }
 
-    private func list(
+    private func writeList(
       _ scope: ListPage.Scope, _ workflow: String?, about: String, notEvaluated: [NotEvaluated] = []
-    ) throws -> ListPage {
+    ) throws {
       let counts = context.counts.filter { workflow == nil || $0.workflow == workflow }
       let resolved = counts.filter { $0.state == .resolved }.reduce(0) { $0 + $1.count }
       let open = counts.reduce(0) { $0 + $1.count } - resolved
-      let shown = try context.view.urgentExceptionIDs(
-        workflow: workflow, now: context.now, limit: Dashboard.shownOpen)
+      let shown = context.open.of(workflow: workflow).prefix(Dashboard.shownOpen).map(\.id)
       let over = try context.view.resolvedExceptionIDs(workflow: workflow, limit: ListPage.shownResolved)
-      return ListPage(
-        scope: scope, about: about, rows: try (shown + over).compactMap(rows.row),
-        olderResolved: resolved - over.count, moreOpen: open - shown.count,
-        moreCommand: "tend exceptions list" + (workflow.map { " --workflow \($0)" } ?? ""), notEvaluated: notEvaluated)
+      let sources = try (shown + over).compactMap { try rows.source($0, context.view) }
+      try builder.write { [rows] () throws(Diagnostic) in
+        .list(
+          ListPage(
+            scope: scope, about: about,
+            rows: try sources.map { source throws(Diagnostic) in try rows.row(source) },
+            olderResolved: resolved - over.count, moreOpen: open - shown.count,
+            moreCommand: "tend exceptions list" + (workflow.map { " --workflow \($0)" } ?? ""),
+            notEvaluated: notEvaluated))
+      }
     }
   }
 }

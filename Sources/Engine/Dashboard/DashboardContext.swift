@@ -25,19 +25,22 @@ final class DashboardContext {
   let runs: [(row: IndexedRun, receipt: Receipt)]
   let reader: RecordReader
   let loader: SubjectLoader
+  /// All that is not resolved.
+  let open: OpenExceptions
   /// How many exceptions there are by state, rule and workflow.
   let counts: [ExceptionCount]
 
   /// Runs that the list of runs shows.
   static let shownRuns = 60
 
-  init(_ session: Session, _ view: IndexView, head: Commit) throws {
+  init(_ session: Session, _ view: IndexView, head: Commit, open: OpenExceptions? = nil) throws {
     self.session = session
     self.view = view
     self.head = head
     now = session.setting.now
     settings = session.settings
     manifest = try session.manifest() ?? Manifest(keyFingerprint: "")
+    self.open = try open ?? OpenExceptions(view, now: now)
     counts = try view.exceptionCounts()
     words = DashboardWords(settings: settings, asOf: now)
     routing = Routing(settings)
@@ -84,9 +87,6 @@ final class DashboardContext {
 
   /// The ids of a built-in rule and its copies.
   func family(_ id: String) -> [String] { [id] + settings.copies.filter { $0.basedOn == id }.map(\.id) }
-
-  /// The built-in rule that a rule is a copy of; nil for others.
-  func origin(of rule: String) -> String? { settings.copies.first { $0.id == rule }?.basedOn }
 
   /// Whether any connected system has records of a kind.
   func reads(_ kind: Kind) -> Bool { streams.contains { $0.kind == kind } }
@@ -142,4 +142,9 @@ final class DashboardContext {
 
   /// When the first run was made; nothing before it was seen.
   lazy var firstRun: IndexedRun? = try? view.firstRun()
+}
+
+extension WorkflowSettings {
+  /// The built-in rule that a rule is a copy of; nil for others.
+  func origin(of rule: String) -> String? { copies.first { $0.id == rule }?.basedOn }
 }

@@ -135,10 +135,10 @@ extension Run {
   /// Exceptions of a rule that is no longer asked have nobody who could end them.
   private func resolveOrphans(_ rules: [Rule], _ builder: CommitBuilder, _ tx: IndexTransaction) throws {
     let known = Set(rules.map(\.id))
-    for count in try tx.exceptionCounts() where count.state != .resolved && !known.contains(count.rule) {
+    for rule in try tx.rulesWithExceptions() where !known.contains(rule) {
       var filter = ExceptionFilter()
-      filter.rule = count.rule
-      filter.states = [count.state]
+      filter.rule = rule
+      filter.states = [.open, .acknowledged]
       for var exception in try tx.exceptions(filter) {
         exception.state = .resolved
         exception.resolved = now

@@ -18,8 +18,8 @@ final class Run {
   var notices: [Diagnostic] = []
   /// Whether nothing is kept of what the run does.
   private let isDry: Bool
-  /// What would need attention after a dry run, and the money at stake by case.
-  private(set) var foreseen: (open: Int, stakes: [(caseKey: String, currency: String, amount: Int)])?
+  /// What would be open after a dry run.
+  private(set) var foreseen: OpenExceptions?
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
@@ -81,15 +81,16 @@ final class Run {
     let lock = try session.lockLedger()
     defer { lock.release() }
     try meetHead()
-    receipt.recovered = session.recovered
     let builder = try session.ledger.beginCommit(on: head)
     var finished: [StreamSync] = []
     var made: Commit?
     do {
       try session.index.write { tx in
         finished = try self.takeOver(syncs, builder, tx)
+        try self.session.finishCheck()
+        self.receipt.recovered = self.session.recovered
         if self.isDry {
-          self.foreseen = (try tx.attention(now: now, newSince: now, today: now).open, try tx.stakes(awakeAt: now))
+          self.foreseen = try OpenExceptions(tx, now: now)
           throw DryRun()
         }
         try self.aside.finish()
@@ -108,6 +109,7 @@ final class Run {
       builder.abandon()
       throw Diagnostic(.fault, code: "fault.unexpected", "The run went wrong", reason: "\(error)")
     }
+    session.index.settle()
     try Session.diagnosed { for sync in finished { try self.staging.discard(sync.stream.fullName) } }
     return made
   }

@@ -26,12 +26,18 @@ final class Session {
 
   /// Opens a workspace.
   ///
-  /// - Parameter recovers: Whether to finish what a killed run began; needs the ledger's lock.
+  /// - Parameters:
+  ///   - recovers: Whether to finish what a killed run began; needs the ledger's lock.
+  ///   - checksBeside: Whether to look at the ledger's files meanwhile; ended by ``finishCheck()``.
+  ///   - configuration: What `tend.yml` says, where it was read a moment ago.
   /// - Throws: what is wrong with the configuration, the key, the ledger or the index.
-  init(_ workspace: Workspace, _ setting: Setting, recovers: Bool) throws(Diagnostic) {
+  init(
+    _ workspace: Workspace, _ setting: Setting, recovers: Bool, checksBeside: Bool = false,
+    configuration read: Configuration? = nil
+  ) throws(Diagnostic) {
     self.workspace = workspace
     self.setting = setting
-    configuration = try Session.configuration(of: workspace)
+    configuration = if let read { read } else { try Session.configuration(of: workspace) }
     guard Files.exists(workspace.data + "/.git"), Files.isFolder(workspace.privateFolder) else {
       throw workspace.incomplete
     }
@@ -43,7 +49,7 @@ final class Session {
     if recovers {
       let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Session.patience)
       defer { lock.release() }
-      recovered = try Session.words(for: ledger.recover())
+      recovered = try Session.words(for: ledger.recover(checksBeside: checksBeside))
       if let manifest = try manifest() {
         try WorkspaceKey.require(pseudonyms.fingerprint, toBe: manifest.keyFingerprint, path: workspace.key)
       }
@@ -95,6 +101,13 @@ final class Session {
       lock.release()
       throw error
     }
+  }
+
+  /// Ends the look at the ledger's files; needs its lock. To be called before a commit by whoever opened the session with it.
+  ///
+  /// - Throws: `ledger.foreign-edit`.
+  func finishCheck() throws(Diagnostic) {
+    recovered += try Session.words(for: ledger.finishCheck())
   }
 
   /// `ledger.json` of HEAD; nil before the first commit.

@@ -76,7 +76,7 @@ struct SubjectLoader {
     guard let representative = try view.person(of: pseudonym), let summary = try summary(pseudonym) else {
       return nil
     }
-    let places = try view.places(ofPerson: pseudonym)
+    let places = try person(known: pseudonym)?.places ?? []
     let connections = Set(places.map(\.connection))
     return Subject(
       person: summary, representative: representative, connection: connections.count == 1 ? connections.first : nil,
@@ -85,16 +85,21 @@ struct SubjectLoader {
 
   /// What is known of a person. Records stand while subjects are looked at; exceptions may be opened meanwhile.
   private func summary(_ pseudonym: String) throws -> PersonSummary? {
-    guard var summary = try known.summary(pseudonym, make: { try dealings(pseudonym) }) else { return nil }
+    guard var summary = try person(known: pseudonym)?.summary else { return nil }
     summary.isVIP = try view.hasException(ofPerson: pseudonym, rules: "nth_order", "vip_customer")
     return summary
   }
 
-  private func dealings(_ pseudonym: String) throws -> PersonSummary? {
+  private func person(known pseudonym: String) throws -> KnownPersons.Person? {
+    try known.person(pseudonym) { try dealings(pseudonym) }
+  }
+
+  private func dealings(_ pseudonym: String) throws -> KnownPersons.Person? {
     let pseudonyms = try view.identifiers(of: pseudonym)
     guard !pseudonyms.isEmpty else { return nil }
+    let history = try view.history(ofPerson: pseudonym)
     var summary = PersonSummary(pseudonyms: pseudonyms)
-    summary.orders = try view.dealings(ofPerson: pseudonym, kind: .order).map { order in
+    summary.orders = history.orders.map { order in
       // An order in another currency is one more order; what it is worth in the shop's own is not known.
       let isOwn = order.currency == nil || order.currency == settings.currency
       return PersonOrder(
@@ -102,20 +107,22 @@ struct SubjectLoader {
         refunded: isOwn ? order.refunded ?? 0 : 0, orderClass: order.classification.flatMap(OrderClass.init) ?? .online,
         isCancelled: order.isCancelled)
     }
-    summary.refunds = try view.dealings(ofPerson: pseudonym, kind: .refund).compactMap { refund in
+    summary.refunds = history.refunds.compactMap { refund in
       guard counts(refund.address), refund.classification != "exchange", refund.classification != "price_correction"
       else { return nil }
       let isOwn = refund.currency == nil || refund.currency == settings.currency
       return PersonRefund(
         address: refund.address.description, created: refund.created, amount: isOwn ? refund.amount ?? 0 : 0)
     }
-    summary.ordersBefore = try ordersBefore(pseudonym, known: summary.orders.count)
+    if history.kinds.contains(.customer) {
+      summary.ordersBefore = try ordersBefore(pseudonym, known: summary.orders.count)
+    }
     let recent = summary.orders.filter { $0.placed > now - .days(90) && $0.placed <= now }
     summary.isShared = recent.count > Self.sharedOrders
     summary.hasSubscription = summary.orders.contains {
       $0.orderClass == .renewal && $0.placed > now - Self.subscriptionGap
     }
-    return summary
+    return KnownPersons.Person(summary: summary, places: history.places)
   }
 
   /// When what is known of a person changes by time alone: a shared address falls silent, a subscription lapses.
@@ -142,15 +149,21 @@ struct SubjectLoader {
 
 /// Persons that were put together lately: a person's orders, refunds and own subject come up one after the other.
 private final class KnownPersons {
+  struct Person {
+    var summary: PersonSummary
+    /// The connections and stores that know them.
+    var places: [PersonHistory.Place]
+  }
+
   /// How many are kept before all are let go.
   private static let kept = 500
-  private var summaries: [String: PersonSummary?] = [:]
+  private var persons: [String: Person?] = [:]
 
-  func summary(_ pseudonym: String, make: () throws -> PersonSummary?) rethrows -> PersonSummary? {
-    if let summary = summaries[pseudonym] { return summary }
-    if summaries.count >= Self.kept { summaries.removeAll(keepingCapacity: true) }
-    let summary = try make()
-    summaries[pseudonym] = .some(summary)
-    return summary
+  func person(_ pseudonym: String, make: () throws -> Person?) rethrows -> Person? {
+    if let person = persons[pseudonym] { return person }
+    if persons.count >= Self.kept { persons.removeAll(keepingCapacity: true) }
+    let person = try make()
+    persons[pseudonym] = .some(person)
+    return person
   }
 }

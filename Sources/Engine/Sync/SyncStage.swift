@@ -25,22 +25,13 @@ struct SyncStage {
   let staging: StagingStore
   let sources: [String: SourceState]
 
-  /// Reads all streams, connections side by side, the streams of one connection in their order.
+  /// Reads all streams side by side.
   func run() async -> [StreamSync] {
     let streams = session.streams.filter { !session.infersRefunds($0) }
-    let connections = session.configuration.connections
-    return await withTaskGroup(of: [StreamSync].self) { group in
-      for connection in connections {
-        let own = streams.filter { $0.connection.name == connection.name }
-        let reads = own.map { read($0) }
-        group.addTask {
-          var results: [StreamSync] = []
-          for read in reads { results.append(await read()) }
-          return results
-        }
-      }
+    return await withTaskGroup(of: StreamSync.self) { group in
+      for stream in streams { group.addTask(operation: read(stream)) }
       var results: [StreamSync] = []
-      for await part in group { results += part }
+      for await result in group { results.append(result) }
       return results.sorted { precedes($0.stream.fullName, $1.stream.fullName) }
     }
   }

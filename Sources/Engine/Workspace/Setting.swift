@@ -34,4 +34,11 @@ public struct Setting: Sendable {
     self.milliseconds = milliseconds
     self.progress = progress
   }
+
+  /// The same at another clock.
+  func at(_ now: Instant) -> Setting {
+    var setting = self
+    setting.now = now
+    return setting
+  }
 }

@@ -1,7 +1,7 @@
 /// The tables of the index. Texts are BLOBs, so that their order is that of their bytes; words that recur are numbers.
 enum IndexSchema {
   /// Grows with every change below: an index of another version is made anew.
-  static let version: Int64 = 3
+  static let version: Int64 = 4
 
   static let tables = """
     CREATE TABLE meta (name BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -37,17 +37,14 @@ enum IndexSchema {
       sla_due INTEGER, snoozed_until INTEGER, resolved INTEGER, resolution BLOB, case_key BLOB NOT NULL,
       is_open INTEGER NOT NULL, is_handled INTEGER NOT NULL);
     CREATE TABLE exception_files (exception INTEGER PRIMARY KEY, file BLOB NOT NULL);
-    CREATE INDEX exceptions_urgency ON exceptions (severity, sla_due, opened, id) WHERE is_open = 1;
     CREATE INDEX exceptions_subject ON exceptions (subject, rule, episode);
     CREATE INDEX exceptions_rule ON exceptions (rule, opened, id, resolved, resolution);
-    CREATE INDEX exceptions_workflow ON exceptions (workflow, opened, id);
-    CREATE INDEX exceptions_stakes
-      ON exceptions (case_key, currency, amount, workflow, state, severity, snoozed_until) WHERE is_open = 1;
     CREATE INDEX exceptions_counted ON exceptions (workflow, rule, state);
     CREATE INDEX exceptions_open ON exceptions (
-      workflow, state, severity, snoozed_until, sla_due, opened, amount, id) WHERE is_open = 1;
-    CREATE INDEX exceptions_opened ON exceptions (opened, id, rule, workflow);
-    CREATE INDEX exceptions_resolved ON exceptions (resolved, id, rule, workflow) WHERE resolved IS NOT NULL;
+      id, rule, workflow, case_key, state, severity, amount, currency, opened, sla_due, snoozed_until)
+      WHERE is_open = 1;
+    CREATE INDEX exceptions_opened ON exceptions (opened, id, workflow);
+    CREATE INDEX exceptions_resolved ON exceptions (resolved, id, workflow) WHERE resolved IS NOT NULL;
     CREATE INDEX exceptions_handled ON exceptions (opened, id, updated) WHERE is_handled = 1;
     CREATE INDEX exceptions_case ON exceptions (case_key, id);
     CREATE TABLE exception_people (
@@ -58,7 +55,7 @@ enum IndexSchema {
       row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, exception BLOB NOT NULL, kind BLOB NOT NULL,
       target BLOB NOT NULL, transition BLOB NOT NULL, state BLOB NOT NULL, reason BLOB, planned INTEGER NOT NULL,
       settled INTEGER);
-    CREATE INDEX actions_exception ON actions (exception, planned, key);
+    CREATE INDEX actions_exception ON actions (exception, planned, key, kind);
     CREATE INDEX actions_state ON actions (state, planned, key);
     CREATE INDEX actions_planned ON actions (planned, key, kind, state);
     CREATE TABLE runs (

@@ -55,6 +55,7 @@ public final class IndexTransaction: IndexView {
   /// A load into an empty index is fast (no index is kept up) until the first question is asked or an address comes
   /// twice.
   public func put(_ record: IndexedRecord) throws {
+    session.lastPerson = nil
     var row = try RecordRow(record, words: words)
     if try isFirstLoad(row, record.address.id) {
       firstLoad?.use(record.people, in: &row)
@@ -83,6 +84,7 @@ public final class IndexTransaction: IndexView {
   /// Removes a record; false when there is none.
   @discardableResult
   public func remove(_ address: RecordAddress) throws -> Bool {
+    session.lastPerson = nil
     try endFirstLoad()
     guard let connection = try words.known(address.connection), let kind = try words.known(address.kind.rawValue),
       let before = try stored(connection, kind, address.id)
@@ -115,6 +117,7 @@ public final class IndexTransaction: IndexView {
   /// Makes `links`, in their order, the only decisions about persons there are. In a first load give them after the
   /// records.
   public func setLinks(_ links: [PersonLink]) throws {
+    session.lastPerson = nil
     try endFirstLoad()
     try graph.setLinks(links)
   }

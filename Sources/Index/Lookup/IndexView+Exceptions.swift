@@ -74,19 +74,6 @@ extension IndexView {
       .all(low, low + [0xFF], limit) { $0.text(0) }
   }
 
-  /// Exceptions that are not resolved, the most urgent first: by severity, then the nearest SLA, then the oldest.
-  ///
-  /// - Parameter now: leaves out those snoozed beyond it; nil keeps them in.
-  public func openExceptions(notSnoozedAt now: Instant? = nil, limit: Int = .max, offset: Int = 0) throws
-    -> [ShopException]
-  {
-    try exceptions(
-      """
-      WHERE is_open = 1 AND (?1 IS NULL OR snoozed_until IS NULL OR snoozed_until <= ?1)
-      ORDER BY severity, sla_due IS NULL, sla_due, opened, id LIMIT ?2 OFFSET ?3
-      """, now?.seconds, limit, offset)
-  }
-
   /// The exceptions of a filter, the newest first, a page of them.
   public func exceptions(_ filter: ExceptionFilter, limit: Int = .max, offset: Int = 0) throws -> [ShopException] {
     let states = filter.states.map { states in ShopException.State.allCases.filter(states.contains) }
@@ -111,35 +98,55 @@ extension IndexView {
 
   /// The exceptions about a person, by any of its pseudonyms, the newest first.
   public func exceptions(ofPerson pseudonym: String) throws -> [ShopException] {
-    try prepare()
-    return try exceptions(
-      """
-      WHERE row IN (\(Self.rowsOfPerson)) ORDER BY opened DESC, id
-      """, pseudonym)
+    try rows(ofPerson: pseudonym).flatMap { try exceptions("WHERE row = ?1", $0) }.sorted(by: Self.isNewer)
   }
 
   /// The exceptions whose subject is a person, by any of its pseudonyms, the newest first.
   public func exceptions(aboutPerson pseudonym: String) throws -> [ShopException] {
-    try prepare()
-    return try exceptions(
-      """
-      WHERE row IN (\(Self.rowsOfPerson)) AND substr(subject, 1, 7) = ?2 ORDER BY opened DESC, id
-      """, pseudonym, "person:")
+    try rows(ofPerson: pseudonym).flatMap {
+      try exceptions("WHERE row = ?1 AND substr(subject, 1, 7) = ?2", $0, "person:")
+    }.sorted(by: Self.isNewer)
+  }
+
+  private static func isNewer(_ left: ShopException, _ right: ShopException) -> Bool {
+    left.opened == right.opened ? precedes(left.id, right.id) : left.opened > right.opened
   }
 
   /// Whether a person, by any of its pseudonyms, ever had an exception of one of two rules.
   public func hasException(ofPerson pseudonym: String, rules first: String, _ second: String) throws -> Bool {
-    try prepare()
-    return try session(
-      "SELECT 1 FROM exceptions WHERE row IN (\(Self.rowsOfPerson)) AND rule IN (?2, ?3) LIMIT 1"
-    ).first(pseudonym, first, second) { _ in true } ?? false
+    try names(ofPerson: pseudonym).contains { name in
+      try session(
+        """
+        SELECT 1 FROM exception_people JOIN exceptions ON row = exception
+        WHERE pseudonym = ?1 AND (rule = ?2 OR rule = ?3) LIMIT 1
+        """
+      ).first(name, first, second) { _ in true } ?? false
+    }
   }
 
-  /// The rows of exceptions that name a person by any of its pseudonyms.
-  private static let rowsOfPerson = """
-    SELECT exception FROM exception_people WHERE pseudonym = ?1 OR pseudonym IN (
-      SELECT pseudonym FROM identifiers WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
-    """
+  /// The pseudonyms of a person; of one that no record names, the one that was asked for.
+  func names(ofPerson pseudonym: String) throws -> [String] {
+    let members = try members(ofPerson: pseudonym)
+    return members.isEmpty ? [pseudonym] : members.map(\.pseudonym)
+  }
+
+  /// The rows of exceptions that name a person by any of its pseudonyms, each once.
+  private func rows(ofPerson pseudonym: String) throws -> Set<Int64> {
+    var rows: Set<Int64> = []
+    for name in try names(ofPerson: pseudonym) {
+      rows.formUnion(
+        try session("SELECT exception FROM exception_people WHERE pseudonym = ?1").all(name) { $0.integer(0) })
+    }
+    return rows
+  }
+
+  /// The rules that ever had an exception, sorted by bytes. They are few among many: from one to the next.
+  public func rulesWithExceptions() throws -> [String] {
+    var rules: [String] = []
+    let next = try session("SELECT min(rule) FROM exceptions WHERE rule > ?1")
+    while let rule = try next.first(rules.last ?? "", read: { $0.optionalText(0) }) ?? nil { rules.append(rule) }
+    return rules
+  }
 
   /// How many exceptions there are by state, rule and workflow; sorted by workflow, rule, state.
   public func exceptionCounts() throws -> [ExceptionCount] {
@@ -161,15 +168,20 @@ extension IndexView {
     let files = try session("SELECT id, \(Self.file) FROM exceptions \(condition)").all(repeat each values) {
       (id: $0.text(0), file: $0.bytes(1))
     }
-    return try files.map { entry in
-      let path = ShopException.path(of: entry.id)
-      guard let json = try? JSONReader.object(entry.file) else {
-        throw Diagnostic(
-          .ledger, code: "ledger.exception-unreadable", "The exception is not JSON",
-          hints: ["Restore the file from the last commit: git checkout -- \(path)"], location: path)
-      }
-      return try ShopException(json: json, location: path)
+    return try files.map { try Self.exception($0.id, file: $0.file) }
+  }
+
+  /// The exception of an id from the bytes of its file; see ``exceptionFile(_:)``.
+  ///
+  /// - Throws: `ledger.exception-unreadable` when they are not one.
+  public static func exception(_ id: String, file: [UInt8]) throws(Diagnostic) -> ShopException {
+    let path = ShopException.path(of: id)
+    guard let json = try? JSONReader.object(file) else {
+      throw Diagnostic(
+        .ledger, code: "ledger.exception-unreadable", "The exception is not JSON",
+        hints: ["Restore the file from the last commit: git checkout -- \(path)"], location: path)
     }
+    return try ShopException(json: json, location: path)
   }
 
   // MARK: Actions and runs

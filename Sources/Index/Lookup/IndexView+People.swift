@@ -14,18 +14,26 @@ extension IndexView {
   }
 
   /// The smallest pseudonym of the person that `pseudonym` belongs to; nil when no record or decision names it.
-  public func person(of pseudonym: String) throws -> String? {
-    try identifiers(of: pseudonym).first
-  }
+  public func person(of pseudonym: String) throws -> String? { try members(ofPerson: pseudonym).first?.pseudonym }
 
   /// All pseudonyms of the person that `pseudonym` belongs to, sorted by bytes; empty when it is unknown.
   public func identifiers(of pseudonym: String) throws -> [String] {
+    try members(ofPerson: pseudonym).map(\.pseudonym)
+  }
+
+  /// The identifiers of the person that `pseudonym` belongs to, sorted by the bytes of their pseudonyms; empty when it is
+  /// unknown. Those of the last person asked for are kept: a dozen questions about one come after each other.
+  func members(ofPerson pseudonym: String) throws -> [PersonMember] {
     try prepare()
-    let sql = """
-      SELECT pseudonym FROM identifiers
+    if let last = session.lastPerson, sameBytes(last.pseudonym, pseudonym) { return last.members }
+    let members = try session(
+      """
+      SELECT identifier, pseudonym FROM identifiers
       WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1) ORDER BY pseudonym
       """
-    return try session(sql).all(pseudonym) { $0.text(0) }
+    ).all(pseudonym) { PersonMember(identifier: $0.integer(0), pseudonym: $0.text(1)) }
+    session.lastPerson = (pseudonym, members)
+    return members
   }
 
   /// The records of a person, by any of its pseudonyms: sorted by creation (unknown first), then address.
@@ -36,103 +44,67 @@ extension IndexView {
   public func records(
     ofPerson pseudonym: String, kind: Kind? = nil, created: ClosedRange<Instant>? = nil
   ) throws -> [IndexedRecord] {
-    try prepare()
-    let persons = """
-      WHERE anchor IN (SELECT identifier FROM identifiers
-        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
-      """
-    var found: [IndexedRecord]
-    if let kind {
-      guard let kind = try words.known(kind.rawValue) else { return [] }
-      if let created {
-        found = try records(
-          persons + " AND kind = ?2 AND created BETWEEN ?3 AND ?4", pseudonym, kind, created.lowerBound.seconds,
-          created.upperBound.seconds)
-      } else {
-        found = try records(persons + " AND kind = ?2", pseudonym, kind)
+    let number = try kind.map { try words.known($0.rawValue) }
+    if let number, number == nil { return [] }
+    // One look an identifier: a list of them within one query would be sorted into a table first.
+    var found = try members(ofPerson: pseudonym).flatMap { member in
+      if let number = number ?? nil {
+        if let created {
+          return try records(
+            "WHERE anchor = ?1 AND kind = ?2 AND created BETWEEN ?3 AND ?4", member.identifier, number,
+            created.lowerBound.seconds, created.upperBound.seconds)
+        }
+        return try records("WHERE anchor = ?1 AND kind = ?2", member.identifier, number)
       }
-    } else {
-      found = try records(persons, pseudonym)
-      if let created { found = found.filter { $0.created.map(created.contains) ?? false } }
+      return try records("WHERE anchor = ?1", member.identifier)
     }
+    if kind == nil, let created { found = found.filter { $0.created.map(created.contains) ?? false } }
     return found.sorted {
       let (left, right) = ($0.created?.seconds ?? .min, $1.created?.seconds ?? .min)
       return left == right ? $0.address < $1.address : left < right
     }
   }
 
-  /// A person's orders or refunds of which it is known when they were made, with no more than their figures; the
-  /// oldest first, then by address.
-  public func dealings(ofPerson pseudonym: String, kind: Kind) throws -> [Dealing] {
-    try prepare()
-    guard let number = try words.known(kind.rawValue) else { return [] }
-    let rows = try session(
-      """
-      SELECT connection, id, created, amount, refunded, class, cancelled, currency FROM records
-      WHERE anchor IN (SELECT identifier FROM identifiers
-        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)) AND kind = ?2 AND created IS NOT NULL
-      """
-    ).all(pseudonym, number) { try self.dealing($0, kind) }
-    return rows.compactMap { $0 }.sorted {
-      $0.created == $1.created ? $0.address < $1.address : $0.created < $1.created
+  /// What a person did with the shop, read in one go.
+  public func history(ofPerson pseudonym: String) throws -> PersonHistory {
+    var history = PersonHistory()
+    var first: [PersonHistory.Place: Int64] = [:]
+    for member in try members(ofPerson: pseudonym) {
+      let rows = try session(
+        """
+        SELECT connection, id, created, amount, refunded, class, cancelled, currency, kind, store FROM records
+        WHERE anchor = ?1
+        """)
+      rows.bind(member.identifier)
+      defer { rows.reset() }
+      while try rows.step() {
+        guard let connection = try words.text(rows.integer(0)), let store = try words.text(rows.integer(9)),
+          let kind = try words.text(rows.integer(8)).flatMap(Kind.init(rawValue:))
+        else { continue }
+        history.kinds.insert(kind)
+        let created = rows.optionalInteger(2)
+        let place = PersonHistory.Place(connection: connection, store: store)
+        first[place] = min(first[place] ?? .max, created ?? .min)
+        guard kind == .order || kind == .refund, let created else { continue }
+        let dealing = Dealing(
+          address: RecordAddress(connection: connection, kind: kind, id: rows.text(1)),
+          created: Instant(seconds: created), amount: rows.optionalInteger(3).map { Int($0) },
+          refunded: rows.optionalInteger(4).map { Int($0) }, currency: try words.text(rows.optionalInteger(7)),
+          classification: try words.text(rows.optionalInteger(5)), isCancelled: !rows.isNull(6))
+        if kind == .order { history.orders.append(dealing) } else { history.refunds.append(dealing) }
+      }
     }
-  }
-
-  /// The connections and stores that know a person, the place of the oldest record first.
-  public func places(ofPerson pseudonym: String) throws -> [(connection: String, store: String)] {
-    try prepare()
-    let rows = try session(
-      """
-      SELECT connection, store, min(coalesce(created, -9223372036854775808)) FROM records
-      WHERE anchor IN (SELECT identifier FROM identifiers
-        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1))
-      GROUP BY connection, store
-      """
-    ).all(pseudonym) { (connection: $0.integer(0), store: $0.integer(1), first: $0.integer(2)) }
-    let places = try rows.compactMap { row -> (connection: String, store: String, first: Int64)? in
-      guard let connection = try words.text(row.connection), let store = try words.text(row.store) else { return nil }
-      return (connection, store, row.first)
-    }
-    return places.sorted { $0.first == $1.first ? precedes($0.connection, $1.connection) : $0.first < $1.first }
-      .map { ($0.connection, $0.store) }
-  }
-
-  /// The figures of the order or refund at an address; nil when there is none, or it is not known when it was made.
-  public func dealing(_ address: RecordAddress) throws -> Dealing? {
-    try prepare()
-    guard let (connection, kind) = try numbers(address) else { return nil }
-    return try session(
-      """
-      SELECT connection, id, created, amount, refunded, class, cancelled, currency FROM records
-      WHERE connection = ?1 AND kind = ?2 AND id = ?3 AND created IS NOT NULL
-      """
-    ).first(connection, kind, address.id) { try self.dealing($0, address.kind) } ?? nil
-  }
-
-  private func dealing(_ row: Query, _ kind: Kind) throws -> Dealing? {
-    guard let connection = try words.text(row.integer(0)) else { return nil }
-    return Dealing(
-      address: RecordAddress(connection: connection, kind: kind, id: row.text(1)),
-      created: Instant(seconds: row.integer(2)), amount: row.optionalInteger(3).map { Int($0) },
-      refunded: row.optionalInteger(4).map { Int($0) }, currency: try words.text(row.optionalInteger(7)),
-      classification: try words.text(row.optionalInteger(5)),
-      isCancelled: !row.isNull(6))
+    history.orders.sort(by: Dealing.isOlder)
+    history.refunds.sort(by: Dealing.isOlder)
+    history.places = first.sorted { left, right in
+      left.value == right.value ? precedes(left.key.connection, right.key.connection) : left.value < right.value
+    }.map(\.key)
+    return history
   }
 
   /// The addresses of a person's records, sorted.
   public func addresses(ofPerson pseudonym: String, kind: Kind? = nil) throws -> [RecordAddress] {
     try records(ofPerson: pseudonym, kind: kind).map(\.address).sorted()
-  }
-
-  /// How many records of a kind a person has since a moment: more than 20 orders in 90 days is a shared address.
-  public func count(ofPerson pseudonym: String, kind: Kind, since: Instant) throws -> Int {
-    try prepare()
-    guard let kind = try words.known(kind.rawValue) else { return 0 }
-    let sql = """
-      SELECT count(*) FROM records WHERE anchor IN (SELECT identifier FROM identifiers
-        WHERE person = (SELECT person FROM identifiers WHERE pseudonym = ?1)) AND kind = ?2 AND created >= ?3
-      """
-    return Int(try session(sql).first(pseudonym, kind, since.seconds) { $0.integer(0) } ?? 0)
   }
 
   /// The records of a person that could be the other half of one that names no order: same kind asked for, exactly

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Records
 
@@ -18,7 +19,7 @@ public final class ShopIndex: Sendable {
       remedy: "Delete the file and run tend rebuild.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
-        "cache_size = -65536",
+        "cache_size = -65536", "mmap_size = 67108864",
       ])
     queue = try file.open(schema: IndexSchema.tables)
   }
@@ -60,6 +61,16 @@ public final class ShopIndex: Sendable {
   /// Runs `body` over one unchanging state of the index. The view must not be used after `body`.
   public func read<Result>(_ body: (IndexView) throws -> Result) throws -> Result {
     try file.diagnosed { try queue.read { try body(IndexView(Session($0))) } }
+  }
+
+  /// Carries what was written from the log beside the file into the file, on another thread and over a connection of its
+  /// own; what is not done when the index is closed is done then. Whatever goes wrong with it only makes that slower.
+  public func settle() {
+    let path = file.path
+    DispatchQueue.global(qos: .userInitiated).async {
+      guard let queue = try? DatabaseQueue(path: path) else { return }
+      _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    }
   }
 
   /// The commit that the index reflects; nil before the first one.

@@ -129,6 +129,8 @@ final class Session {
   let db: Database
   /// Pseudonyms by the number of their identifier, as far as this transaction has read them.
   var pseudonyms: [Int64: String] = [:]
+  /// The identifiers of the person that was asked for last; let go with every change to records or decisions.
+  var lastPerson: (pseudonym: String, members: [PersonMember])?
   private var queries: [String: Query] = [:]
 
   init(_ db: Database) { self.db = db }

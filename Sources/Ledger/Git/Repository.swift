@@ -1,4 +1,5 @@
 import CGit2
+import Dispatch
 import Records
 
 #if canImport(Glibc)
@@ -36,6 +37,9 @@ final class Repository {
     _ = cgit2_set_size(Int32(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT.rawValue), 256 << 20)
     return true
   }()
+
+  /// Begins to make the library ready on another thread; opening a repository waits for it.
+  static func prepare() { DispatchQueue.global(qos: .userInitiated).async { _ = Self.ready } }
 
   /// Opens the repository in `folder/.git`, and no other.
   init(folder: String) throws(Diagnostic) {

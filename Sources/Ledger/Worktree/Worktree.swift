@@ -1,6 +1,4 @@
-import Dispatch
 import Records
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -16,6 +14,7 @@ struct Worktree {
 
   var folder: String { repository.folder }
   var indexPath: String { repository.gitFolder + "/index" }
+  var files: WorktreeFiles { WorktreeFiles(folder: folder, indexPath: indexPath, notePath: notePath) }
   /// Files on their way into the worktree; on the same file system, so that a rename brings them there.
   var stagingFolder: String { repository.gitFolder + "/tend-staging" }
 
@@ -99,15 +98,7 @@ struct Worktree {
   // MARK: Writing
 
   func stage(_ content: [UInt8], as name: String) throws(Diagnostic) {
-    let path = stagingFolder + "/" + name
-    let file = try Disk.open(path, O_WRONLY | O_CREAT | O_TRUNC)
-    do throws(Diagnostic) {
-      try Disk.write(content, to: file, path: path)
-    } catch {
-      close(file)
-      throw error
-    }
-    if close(file) != 0 { throw Trouble.os(errno, "write a file", path) }
+    if let failure = Drafts(folder: stagingFolder).write(content, as: name) { throw failure }
   }
 
   /// Brings the files into place, deletions first; again after an interruption is fine.
@@ -194,7 +185,8 @@ struct Worktree {
 
   /// Git's index where it is known to agree with a commit; nil otherwise.
   func agreedIndex(_ head: Commit) throws(Diagnostic) -> IndexFile? {
-    guard let index = try readIndex(), try note() == "\(hexText(index.checksum)) \(head.id)\n" else { return nil }
+    let index = try files.agreedIndex(head.id, last: repository.lastIndex)
+    if let index { repository.lastIndex = index }
     return index
   }
 
@@ -204,7 +196,7 @@ struct Worktree {
   @discardableResult
   func requireUnedited(_ index: IndexFile) throws(Diagnostic) -> [IndexFile.Change] {
     var stale: [IndexFile.Change] = []
-    for (entry, found) in try unvouched(index) {
+    for (entry, found) in try files.unvouched(index) {
       let path = index.path(entry)
       guard let facts = found else { throw foreignEdit(text(path), missing: true) }
       let content = try Disk.read(folder + "/" + text(path)) ?? []
@@ -214,35 +206,6 @@ struct Worktree {
       stale.append(IndexFile.Change(path: Array(path), file: (facts, index.id(entry))))
     }
     return stale
-  }
-
-  /// The entries whose files are not surely as the index says, in order, with the facts of those that are there.
-  ///
-  /// A million records are tens of thousands of files, looked at before every run: on two threads.
-  private func unvouched(_ index: IndexFile) throws(Diagnostic) -> [(entry: Int, facts: FileFacts?)] {
-    let lanes = index.count > 2_000 ? 2 : 1
-    let found = Mutex<[[(entry: Int, facts: FileFacts?)]]>(Array(repeating: [], count: lanes))
-    let failure = Mutex<Diagnostic?>(nil)
-    let root = folder
-    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-      var looker = Looker(root: root)
-      var own: [(entry: Int, facts: FileFacts?)] = []
-      index.raw.withUnsafeBufferPointer { raw in
-        do throws(Diagnostic) {
-          for entry in (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes) {
-            // The index is parsed: every path lies in it, and ends with a NUL.
-            let facts = try looker.facts(terminated: raw, index.pathRange(entry))
-            if let facts, index.vouches(entry, for: facts, in: raw) { continue }
-            own.append((entry, facts))
-          }
-        } catch {
-          failure.withLock { $0 = error }
-        }
-      }
-      found.withLock { [own] in $0[lane] = own }
-    }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    return found.withLock { $0.flatMap { $0 } }
   }
 
   private func rebuild(_ index: IndexFile, head: Commit) throws(Diagnostic) {
@@ -278,10 +241,6 @@ struct Worktree {
 
   private func text(_ path: ArraySlice<UInt8>) -> String { String(decoding: path, as: UTF8.self) }
 
-  private func note() throws(Diagnostic) -> String? {
-    try Disk.read(notePath).map { String(decoding: $0, as: UTF8.self) }
-  }
-
   // Not synced: a lost or torn note only costs a slower check.
   private func writeNote(checksum: some Sequence<UInt8>, head: ObjectID) throws(Diagnostic) {
     let file = try Disk.open(notePath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
@@ -290,65 +249,25 @@ struct Worktree {
   }
 }
 
-/// Looks at many files in the order of their paths, keeping their folder open.
-private struct Looker: ~Copyable {
-  private let root: String
-  private var folder: Int32 = -1
-  private var folderPath: [UInt8] = []
+/// The folder of files on their way into the worktree; for any thread.
+struct Drafts: Sendable {
+  let folder: String
 
-  init(root: String) { self.root = root }
-
-  deinit { if folder >= 0 { close(folder) } }
-
-  /// Nil when there is no regular file.
-  mutating func facts(_ path: ArraySlice<UInt8>) throws(Diagnostic) -> FileFacts? {
-    let terminated = Array(path) + [0]
-    var failure: Diagnostic?
-    let facts = terminated.withUnsafeBufferPointer { bytes -> FileFacts? in
-      do throws(Diagnostic) { return try self.facts(terminated: bytes, 0..<path.count) } catch {
-        failure = error
-        return nil
+  /// Writes a file; returns what went wrong.
+  func write(_ content: [UInt8], as name: String) -> Diagnostic? {
+    let path = folder + "/" + name
+    do throws(Diagnostic) {
+      let file = try Disk.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+      do throws(Diagnostic) {
+        try Disk.write(content, to: file, path: path)
+      } catch {
+        close(file)
+        throw error
       }
-    }
-    if let failure { throw failure }
-    return facts
-  }
-
-  /// The same for a path within `bytes` behind which a NUL stands.
-  mutating func facts(
-    terminated bytes: UnsafeBufferPointer<UInt8>, _ path: Range<Int>
-  ) throws(Diagnostic) -> FileFacts? {
-    var name = path.upperBound
-    while name > path.lowerBound, bytes[name - 1] != UInt8(ascii: "/") { name -= 1 }
-    let parent = UnsafeBufferPointer(rebasing: bytes[path.lowerBound..<max(path.lowerBound, name - 1)])
-    if folder < 0 || !isOpen(parent) {
-      if folder >= 0 { close(folder) }
-      folder = openat(
-        AT_FDCWD, root + "/" + String(decoding: parent, as: UTF8.self), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      folderPath = Array(parent)
-      if folder < 0 {
-        if errno == ENOENT || errno == ENOTDIR { return nil }
-        throw Trouble.os(errno, "look at a folder", root)
-      }
-    }
-    guard let base = bytes.baseAddress else { return nil }
-    let facts = UnsafeRawPointer(base + name).withMemoryRebound(to: CChar.self, capacity: path.upperBound - name + 1) {
-      name -> (code: Int32, stat) in
-      var facts = stat()
-      return (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW), facts)
-    }
-    if facts.code != 0 {
-      if errno == ENOENT { return nil }
-      throw Trouble.os(errno, "look at a file", String(decoding: bytes[path], as: UTF8.self))
-    }
-    return facts.1.st_mode & S_IFMT == S_IFREG ? FileFacts(facts.1) : nil
-  }
-
-  private func isOpen(_ parent: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard folderPath.count == parent.count else { return false }
-    guard let other = parent.baseAddress else { return true }
-    return folderPath.withUnsafeBufferPointer { own in
-      own.baseAddress.map { memcmp($0, other, parent.count) == 0 } ?? true
+      if close(file) != 0 { throw Trouble.os(errno, "write a file", path) }
+      return nil
+    } catch {
+      return error
     }
   }
 }

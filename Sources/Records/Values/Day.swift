@@ -23,12 +23,13 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Reads exactly `yyyy-MM-dd`; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    self.init(utf8: Array(text.utf8)[...])
+    guard let day = withUTF8(of: text, { $0.count == 10 ? Day(utf8: $0) : nil }) else { return nil }
+    self = day
   }
 
-  init?(utf8 bytes: ArraySlice<UInt8>) {
-    let bytes = Array(bytes)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+  /// Reads the first ten of some bytes, which are at least as many.
+  init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
       let century = twoDigits(bytes, 0), let year = twoDigits(bytes, 2), let month = twoDigits(bytes, 5),
       let day = twoDigits(bytes, 8)
     else { return nil }
@@ -59,7 +60,19 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// `2026-11-23`.
   public var description: String {
     let date = civil
+    if (0...9999).contains(date.year) { return asciiText(10, write) }
     return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+  }
+
+  /// Writes the ten bytes of ``description``, of a year of four digits.
+  func write(to text: UnsafeMutableBufferPointer<UInt8>) {
+    let date = civil
+    writeTwoDigits(date.year / 100, to: text, at: 0)
+    writeTwoDigits(date.year % 100, to: text, at: 2)
+    text[4] = UInt8(ascii: "-")
+    writeTwoDigits(date.month, to: text, at: 5)
+    text[7] = UInt8(ascii: "-")
+    writeTwoDigits(date.day, to: text, at: 8)
   }
 
   /// The order in which these are listed.

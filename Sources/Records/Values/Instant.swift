@@ -10,13 +10,17 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Reads exactly `yyyy-MM-ddTHH:mm:ssZ`, the one form Tend writes; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
+    guard let instant = withUTF8(of: text, Self.read) else { return nil }
+    self = instant
+  }
+
+  private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
     guard bytes.count == 20, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
       bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z"),
-      let day = Day(utf8: bytes[0..<10]), let hour = twoDigits(bytes, 11), let minute = twoDigits(bytes, 14),
+      let day = Day(utf8: bytes), let hour = twoDigits(bytes, 11), let minute = twoDigits(bytes, 14),
       let second = twoDigits(bytes, 17), hour < 24, minute < 60, second < 60
     else { return nil }
-    self.init(day: day, secondOfDay: Int64(hour * 3600 + minute * 60 + second))
+    return Instant(day: day, secondOfDay: Int64(hour * 3600 + minute * 60 + second))
   }
 
   /// The moment `secondOfDay` seconds after midnight UTC of `day`.
@@ -32,8 +36,21 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// `2026-11-23T14:02:11Z`.
   public var description: String {
+    let day = utcDay
     let second = utcSecondOfDay
-    return "\(utcDay)T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+    guard (0...9999).contains(day.civil.year) else {
+      return "\(day)T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+    }
+    return asciiText(20) { text in
+      day.write(to: text)
+      text[10] = UInt8(ascii: "T")
+      writeTwoDigits(second / 3600, to: text, at: 11)
+      text[13] = UInt8(ascii: ":")
+      writeTwoDigits(second / 60 % 60, to: text, at: 14)
+      text[16] = UInt8(ascii: ":")
+      writeTwoDigits(second % 60, to: text, at: 17)
+      text[19] = UInt8(ascii: "Z")
+    }
   }
 
   /// The order in which these are listed.
@@ -93,7 +110,26 @@ func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
   return value % divisor < 0 ? quotient - 1 : quotient
 }
 
-func twoDigits(_ bytes: [UInt8], _ at: Int) -> Int? {
+/// The UTF-8 of a text without copying it where possible: dates are read millions of times.
+func withUTF8<Result>(of text: some StringProtocol, _ read: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+  if let result = text.utf8.withContiguousStorageIfAvailable(read) { return result }
+  return Array(text.utf8).withUnsafeBufferPointer(read)
+}
+
+/// A text of `count` ASCII bytes, all of which `write` sets.
+func asciiText(_ count: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> String {
+  String(unsafeUninitializedCapacity: count) { buffer in
+    write(buffer)
+    return count
+  }
+}
+
+func writeTwoDigits(_ value: Int, to text: UnsafeMutableBufferPointer<UInt8>, at place: Int) {
+  text[place] = UInt8(48 + value / 10)
+  text[place + 1] = UInt8(48 + value % 10)
+}
+
+func twoDigits(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
   let (tens, ones) = (Int(bytes[at]) - 48, Int(bytes[at + 1]) - 48)
   return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : nil
 }

@@ -1,8 +1,7 @@
-import Dispatch
 import Records
 import Synchronization
 
-/// Renders pages and writes what differs, on a thread of its own while the next page is being put together.
+/// Puts pages together, renders them and writes what differs, on another thread while the next one's data is gathered.
 final class PageWriter: Sendable {
   private struct State {
     var report = SiteBuilder.Report()
@@ -12,12 +11,9 @@ final class PageWriter: Sendable {
 
   private let folder: SiteFolder
   private let renderer: SiteRenderer
-  /// Held while a page is rendered, so only looked at when none is in flight.
   private let state = Mutex(State())
   private let failure = Mutex<Diagnostic?>(nil)
-  private let queue = DispatchQueue(label: "tend.pages")
-  /// Bounds the pages in flight, so that memory stays flat.
-  private let room = DispatchSemaphore(value: 32)
+  private let threads = TwoThreads()
 
   init(folder: SiteFolder, renderer: SiteRenderer) {
     self.folder = folder
@@ -26,26 +22,36 @@ final class PageWriter: Sendable {
 
   /// What was done so far; waits for the pages in flight.
   var report: SiteBuilder.Report {
-    queue.sync {}
+    wait()
     return state.withLock { $0.report }
   }
 
-  /// Takes a page; the overview is kept back until ``finish()``.
+  /// Takes a page, which `make` puts together; the overview is kept back until ``finish()``.
   ///
   /// - Throws: the first thing that went wrong with any page so far.
-  func write(_ page: SitePage) throws(Diagnostic) {
+  func write(_ make: @escaping @Sendable () throws(Diagnostic) -> SitePage) throws(Diagnostic) {
     try requireSuccess()
-    room.wait()
-    queue.async { [self] in
-      state.withLock { state in
-        do throws(Diagnostic) {
-          try requireSuccess()
-          try write(page, &state)
-        } catch {
-          failure.withLock { $0 = error }
-        }
+    threads.take { [self] in put(make) }
+  }
+
+  private func put(_ make: () throws(Diagnostic) -> SitePage) {
+    attempt { () throws(Diagnostic) in
+      let page = try make()
+      let files = renderer.files(of: page)
+      for file in files.dropFirst() {
+        threads.add { [self] in attempt { () throws(Diagnostic) in try put(file()) } }
       }
-      room.signal()
+      if let first = files.first { try put(first()) }
+      try removeSuperfluous(page)
+    }
+  }
+
+  private func attempt(_ work: () throws(Diagnostic) -> Void) {
+    do throws(Diagnostic) {
+      try requireSuccess()
+      try work()
+    } catch {
+      failure.withLock { $0 = $0 ?? error }
     }
   }
 
@@ -54,11 +60,11 @@ final class PageWriter: Sendable {
   }
 
   /// Waits for the pages in flight, whatever becomes of them.
-  func wait() { queue.sync {} }
+  func wait() { threads.finish() }
 
   /// Waits for the pages in flight.
   func flush() throws(Diagnostic) {
-    queue.sync {}
+    wait()
     try requireSuccess()
   }
 
@@ -66,43 +72,42 @@ final class PageWriter: Sendable {
   func finish() throws(Diagnostic) {
     try flush()
     guard let overview = state.withLock({ $0.overview }) else { return }
-    if try folder.write(overview.path, overview.bytes) {
-      state.withLock { $0.report.written += 1 }
-    } else {
-      state.withLock { $0.report.unchanged += 1 }
-    }
+    count(try folder.write(overview.path, overview.bytes))
     state.withLock { $0.overview = nil }
   }
 
-  private func write(_ page: SitePage, _ state: inout State) throws(Diagnostic) {
-    for file in renderer.files(of: page) {
-      if file.path == SitePath.overview { state.overview = file } else { try put(file, &state) }
-    }
+  /// Removes the pages that a list had when it was longer.
+  private func removeSuperfluous(_ page: SitePage) throws(Diagnostic) {
     switch page {
-    case .list(let list):
-      try removeNumbered(after: SitePath.pages(rows: list.trimmed.rows.count), list.path, &state)
-    case .runs(let list):
-      try removeNumbered(after: SitePath.pages(rows: list.runs.count), { SitePath.runs(page: $0) }, &state)
+    case .list(let list): try removeNumbered(after: SitePath.pages(rows: list.trimmed.rows.count), list.path)
+    case .runs(let list): try removeNumbered(after: SitePath.pages(rows: list.runs.count)) { SitePath.runs(page: $0) }
     default: break
     }
   }
 
-  private func put(_ file: RenderedFile, _ state: inout State) throws(Diagnostic) {
+  private func put(_ file: RenderedFile) throws(Diagnostic) {
+    if file.path == SitePath.overview { return state.withLock { $0.overview = file } }
     if let slash = file.path.utf8.firstIndex(of: UInt8(ascii: "/")) {
       let place = String(file.path[..<slash])
-      if state.folders.insert(place).inserted { try folder.makeFolder(place) }
+      if !state.withLock({ $0.folders.contains(place) }) {
+        try folder.makeFolder(place)
+        state.withLock { _ = $0.folders.insert(place) }
+      }
     }
-    if try folder.write(file.path, file.bytes) { state.report.written += 1 } else { state.report.unchanged += 1 }
+    count(try folder.write(file.path, file.bytes))
   }
 
-  /// Removes the pages that a list had when it was longer.
-  private func removeNumbered(
-    after count: Int, _ path: (Int) -> String, _ state: inout State
-  ) throws(Diagnostic) {
+  private func count(_ isWritten: Bool) {
+    state.withLock { state in
+      if isWritten { state.report.written += 1 } else { state.report.unchanged += 1 }
+    }
+  }
+
+  private func removeNumbered(after count: Int, _ path: (Int) -> String) throws(Diagnostic) {
     var number = count + 1
     while folder.exists(path(number)) {
       try folder.remove(path(number))
-      state.report.removed += 1
+      state.withLock { $0.report.removed += 1 }
       number += 1
     }
   }

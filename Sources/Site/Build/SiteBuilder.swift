@@ -62,7 +62,12 @@ public struct SiteBuilder: Sendable {
   /// Renders `page` and writes what differs, in the background; the overview is kept back until ``finish()``.
   ///
   /// - Throws: the first thing that went wrong with any page so far.
-  public func write(_ page: SitePage) throws(Diagnostic) { try writer.write(page) }
+  public func write(_ page: SitePage) throws(Diagnostic) { try writer.write { () throws(Diagnostic) in page } }
+
+  /// The same for a page that is put together in the background too.
+  public func write(_ make: @escaping @Sendable () throws(Diagnostic) -> SitePage) throws(Diagnostic) {
+    try writer.write(make)
+  }
 
   /// Removes the pages of causes that nothing shares any more.
   ///

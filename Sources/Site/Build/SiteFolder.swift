@@ -39,10 +39,25 @@ struct SiteFolder: Sendable {
     }
   }
 
+  /// Whether a file is these bytes; a file of another length is not read.
+  private func isThere(_ target: String, _ bytes: [UInt8]) -> Bool {
+    let file = open(target, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, Int(facts.st_size) == bytes.count else {
+      return false
+    }
+    var content = [UInt8](repeating: 0, count: bytes.count)
+    // At most the buffer's own size is read into it.
+    let got = content.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
+    return got == bytes.count && content == bytes
+  }
+
   /// Writes `bytes`; false when the file had them already.
   func write(_ path: String, _ bytes: [UInt8]) throws(Diagnostic) -> Bool {
-    if read(path) == bytes { return false }
     let target = "\(root)/\(path)"
+    if isThere(target, bytes) { return false }
     let temporary = target + ".tmp"
     guard let file = fopen(temporary, "w") else { throw failure(temporary, reason()) }
     let written = fwrite(bytes, 1, bytes.count, file)

@@ -11,14 +11,24 @@ struct SiteRenderer: Sendable {
   var frame: SiteFrame
   /// Name in templates (`style_css`) → path from the root.
   var assets: [String: String]
+  private let memo = TimeMemo()
 
-  func files(of page: SitePage) -> [RenderedFile] {
+  init(template: SiteTemplate, frame: SiteFrame, assets: [String: String]) {
+    self.template = template
+    self.frame = frame
+    self.assets = assets
+  }
+
+  /// The files of a page, each still to be rendered, so that several threads can share the work.
+  func files(of page: SitePage) -> [@Sendable () -> RenderedFile] {
     switch page {
     case .overview(let page):
-      return [file(SitePath.overview, "overview", section: SitePath.overview, showsRun: true, page.fields)]
+      return [file(SitePath.overview, "overview", section: SitePath.overview, showsRun: true, { page.fields($0) })]
     case .exception(let page):
       let section = SitePath.workflow(page.workflow.name)
-      return [file(SitePath.exception(page.row.id), "exception", section: section, showsRun: false, page.fields)]
+      return [
+        file(SitePath.exception(page.row.id), "exception", section: section, showsRun: false, { page.fields($0) })
+      ]
     case .list(let page):
       let page = page.trimmed
       let sorted = ExceptionRow.sorted(page.rows)
@@ -36,16 +46,23 @@ struct SiteRenderer: Sendable {
       }
     case .run(let page):
       // A receipt shows its own run, not the last one: it never changes.
-      return [file(SitePath.run(page.row.id), "run", section: SitePath.runs(), showsRun: false, page.fields)]
+      return [file(SitePath.run(page.row.id), "run", section: SitePath.runs(), showsRun: false, { page.fields($0) })]
     case .systems(let page):
-      return [file(SitePath.systems, "systems", section: SitePath.systems, showsRun: true, page.fields)]
+      return [file(SitePath.systems, "systems", section: SitePath.systems, showsRun: true, { page.fields($0) })]
     }
   }
 
   private func file(
+    _ path: String, _ template: String, section: String, showsRun: Bool,
+    _ fields: @escaping @Sendable (ViewContext) -> Fields
+  ) -> @Sendable () -> RenderedFile {
+    { rendered(path, template, section: section, showsRun: showsRun, fields) }
+  }
+
+  private func rendered(
     _ path: String, _ template: String, section: String, showsRun: Bool, _ fields: (ViewContext) -> Fields
   ) -> RenderedFile {
-    let context = ViewContext(frame: frame, path: path, assets: assets)
+    let context = ViewContext(frame: frame, path: path, assets: assets, memo: memo)
     let root: Fields = [
       "frame": .one(context.frameFields(section: section, showsRun: showsRun)), "page": .one(fields(context)),
     ]

@@ -11,7 +11,7 @@ public struct ListPage: Sendable {
   }
 
   /// How many resolved rows are shown, the newest; older ones are counted, so that a page does not shift with each run.
-  public static let shownResolved = 200
+  public static let shownResolved = 100
 
   /// What is listed.
   public var scope: Scope

@@ -14,22 +14,31 @@ struct Fields: ExpressibleByDictionaryLiteral, Sendable {
   /// nil is a field without a value, which is not the same as no field: see ``member(_:)``.
   typealias Value = Item?
 
-  private var values: [String: Item?]
+  /// A dozen names, mostly: looked through sooner than hashed.
+  private var values: [(name: String, value: Item?)]
 
   init(dictionaryLiteral elements: (String, Item?)...) {
-    values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+    values = elements.map { (name: $0.0, value: $0.1) }
   }
 
   subscript(name: String) -> Item? {
-    get { values[name] ?? nil }
-    set { values[name] = .some(newValue) }
+    get { values.last { $0.name == name }?.value ?? nil }
+    set {
+      if let place = values.lastIndex(where: { $0.name == name }) {
+        values[place].value = newValue
+      } else {
+        values.append((name, newValue))
+      }
+    }
   }
 
   /// The value of a name, nil inside when it has none, and nil when there is no such field: then an outer one of that
   /// name counts. For `name?` whether it has a value, so that a table can stand around its rows.
   func member(_ name: Mustache.Name) -> Item?? {
-    guard let value = values[name.text] else { return nil }
-    return name.asksPresence ? .some(.flag(value != nil)) : .some(value)
+    for (known, value) in values where known == name.text {
+      return name.asksPresence ? .some(.flag(value != nil)) : .some(value)
+    }
+    return nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Records
+import Synchronization
 
 /// Turns values into fields for one page: texts in the shop's zone, links relative to the page.
 struct ViewContext {
@@ -9,10 +10,12 @@ struct ViewContext {
   /// The asset's name in templates and its path from the root.
   var assets: [String: String]
   private var workflowNames: Set<String>
+  private var memo: TimeMemo
 
-  init(frame: SiteFrame, path: String, assets: [String: String]) {
+  init(frame: SiteFrame, path: String, assets: [String: String], memo: TimeMemo = TimeMemo()) {
     self.frame = frame
     self.assets = assets
+    self.memo = memo
     times = TimeText(zone: frame.zone, asOf: frame.run.at)
     root = path.utf8.contains(UInt8(ascii: "/")) ? "../" : ""
     workflowNames = Set(frame.workflows.map(\.name))
@@ -21,7 +24,11 @@ struct ViewContext {
   /// A field `time`: machine form, words, and the exact time for the title.
   func time(_ instant: Instant?) -> Fields.Value {
     guard let instant else { return nil }
-    return .one(["iso": "\(instant)", "text": .text(times.short(instant)), "exact": .text(times.full(instant))])
+    return memo.item(of: instant) {
+      .one([
+        "iso": .text(instant.description), "text": .text(times.short(instant)), "exact": .text(times.full(instant)),
+      ])
+    }
   }
 
   func href(_ path: String) -> Fields.Value { .text(root + path) }
@@ -134,6 +141,22 @@ struct ViewContext {
       ])
     }
     return fields
+  }
+}
+
+/// Times in words, as far as a build has written them: most of them are those of a few runs.
+final class TimeMemo: Sendable {
+  private static let kept = 20_000
+  private let items = Mutex<[Instant: Fields.Item]>([:])
+
+  func item(of instant: Instant, _ make: () -> Fields.Item) -> Fields.Item {
+    if let known = items.withLock({ $0[instant] }) { return known }
+    let item = make()
+    items.withLock { items in
+      if items.count >= Self.kept { items.removeAll(keepingCapacity: true) }
+      items[instant] = item
+    }
+    return item
   }
 }
 

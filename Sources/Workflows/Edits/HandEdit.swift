@@ -118,8 +118,11 @@ extension ShopException {
   public func isPastSLA(at now: Instant) -> Bool { slaDue.map { $0 < (resolved ?? now) } ?? false }
 
   /// When three quarters of its time are over: the moment to warn before the breach.
-  public var slaWarning: Instant? {
-    guard let slaDue, slaDue > opened else { return slaDue }
-    return opened + Span(seconds: (slaDue - opened).seconds / 4 * 3)
+  public var slaWarning: Instant? { Self.slaWarning(opened: opened, due: slaDue) }
+
+  /// The same of an exception that was opened and is due at some moments.
+  public static func slaWarning(opened: Instant, due: Instant?) -> Instant? {
+    guard let due, due > opened else { return due }
+    return opened + Span(seconds: (due - opened).seconds / 4 * 3)
   }
 }

@@ -49,13 +49,12 @@ struct Session {
   }
 
   func tend(on workspace: Workspace, at text: String? = nil) throws(Diagnostic) -> Tend {
-    var setting = try setting()
-    if let text {
-      setting.now = try now(at: text, of: Tend(workspace: workspace, setting: setting))
-    }
+    let setting = try setting()
+    var tend = Tend(workspace: workspace, setting: setting)
+    if let text { tend = try tend.at(text) }
     console.note(
-      .debug, "tend \(tendVersion), workspace \(workspace.root), resources \(setting.resources), clock \(setting.now)")
-    return Tend(workspace: workspace, setting: setting)
+      .debug, "tend \(tendVersion), workspace \(workspace.root), resources \(setting.resources), clock \(tend.now)")
+    return tend
   }
 
   /// The moment a span after `start`, `2d`, or one that is named like `--at`.

@@ -154,11 +154,22 @@ enum Fingerprint {
   static func of(_ file: DiskFile) throws(Diagnostic) -> String {
     let size = file.size
     let span = 1 << 16
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ bytes: [UInt8]) {
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    var hash = UInt64(bitPattern: Int64(size))
+    func mix(_ word: UInt64) {
+      // As splitmix64 does it.
+      hash = (hash ^ word) &* 0xBF58_476D_1CE4_E5B9
+      hash ^= hash >> 31
     }
-    add(Array(String(size).utf8))
+    func add(_ bytes: [UInt8]) {
+      // Eight bytes at a time, since ten files are looked at in every run.
+      let whole = bytes.count / 8 * 8
+      bytes.withUnsafeBytes { raw in
+        for place in stride(from: 0, to: whole, by: 8) {
+          mix(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+        }
+      }
+      mix(bytes[whole...].reduce(0) { $0 << 8 | UInt64($1) })
+    }
     var buffer: [UInt8] = []
     try file.read(into: &buffer, at: 0, count: span)
     add(buffer)

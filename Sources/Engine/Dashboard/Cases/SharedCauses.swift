@@ -30,16 +30,15 @@ struct SharedCauses {
   init(_ context: DashboardContext, _ rows: RowMaker) throws {
     self.context = context
     self.rows = rows
-    let late = try context.view.needingIDs(ofRules: context.family("late_order"), now: context.now)
+    let late = context.open.awake(ofRules: context.family("late_order"))
     if late.count >= CaseGrouping.outage {
       // One cause, known or not: what each of the orders holds need not be looked at.
       causes = [try Self.outage(late, context, rows)].compactMap(\.self)
-      grouped = Set(late)
+      grouped = Set(late.map(\.id))
       return
     }
-    let others = try context.view.needingIDs(
-      ofRules: Self.rules.dropFirst().flatMap(context.family), now: context.now)
-    let open = late + others.prefix(Self.shown)
+    let others = Self.rules.dropFirst().flatMap { context.open.awake(ofRules: context.family($0)) }
+    let open = (late + others.prefix(Self.shown)).map(\.id)
     var causes: [Cause] = []
     if open.count >= CaseGrouping.sharedCause {
       let members = try open.compactMap(context.view.exception).map { try Self.member($0, context) }
@@ -55,15 +54,16 @@ struct SharedCauses {
 
   /// Many late orders at once.
   private static func outage(
-    _ ids: [String], _ context: DashboardContext, _ rows: RowMaker
+    _ late: [OpenException], _ context: DashboardContext, _ rows: RowMaker
   ) throws -> Cause? {
+    let ids = late.map(\.id)
     guard let first = try ids.first.flatMap(context.view.exception) else { return nil }
-    let amounts = try context.view.stakes(ofRules: context.family("late_order"), now: context.now)
     return cause(
       Case(
-        key: "rule:late_order", exceptions: ids, owner: first.owner, severity: first.severity, amounts: amounts),
+        key: "rule:late_order", exceptions: ids, owner: first.owner, severity: first.severity,
+        amounts: OpenExceptions.sums(late)),
       title: "\(counted(ids.count, "order is", "orders are")) late at once", context,
-      members: try ids.prefix(shown).compactMap(rows.row))
+      members: try ids.prefix(shown).compactMap { try rows.row($0, context.view) })
   }
 
   /// The page of a cause.
@@ -71,7 +71,7 @@ struct SharedCauses {
     ListPage(
       scope: .cause(key: cause.key, title: cause.title),
       about: "Most likely one cause: look at it once, then at what is left. Each order is counted once.",
-      rows: try cause.members.prefix(Self.shown).compactMap(rows.row),
+      rows: try cause.members.prefix(Self.shown).compactMap { try rows.row($0, context.view) },
       moreOpen: max(0, cause.members.count - Self.shown), moreCommand: "tend exceptions list")
   }
 
@@ -98,7 +98,7 @@ struct SharedCauses {
     case "hold": title = "\(orders) are held for the same reason: \(parts[1])"
     default: return nil
     }
-    return cause(one, title: title, context, members: try one.exceptions.compactMap(rows.row))
+    return cause(one, title: title, context, members: try one.exceptions.compactMap { try rows.row($0, context.view) })
   }
 
   private static func cause(

@@ -25,8 +25,8 @@ struct TouchedPages {
         pages.append((parts[1], parts[2], change))
       }
     }
-    if pages.count > Self.manyPages { return (changed, Set(try context.view.openExceptionIDs(workflow: nil))) }
-    var around = Set(try context.view.openExceptionIDs(workflow: "sync-health"))
+    if pages.count > Self.manyPages { return (changed, Set(context.open.sorted.map(\.id))) }
+    var around = Set(context.open.of(workflow: "sync-health").map(\.id))
     var seen: Set<String> = []
     for page in pages { around.formUnion(try touched(page.change, page.connection, page.stream, &seen)) }
     return (changed, around)

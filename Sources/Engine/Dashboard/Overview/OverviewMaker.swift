@@ -27,27 +27,24 @@ struct OverviewMaker {
 
   private func attention() throws -> Attention {
     let now = context.now
-    let today = context.zone.instant(context.today + 1)
-    let count = try context.view.attention(now: now, newSince: now - .days(1), today: today)
-    var stake: [String: Int] = [:]
-    for one in try context.view.stakes(awakeAt: now) where one.amount > 0 {
-      stake[one.currency] = bounded(stake[one.currency] ?? 0, plus: one.amount)
-    }
+    let endOfDay = context.zone.instant(context.today + 1)
+    let needing = context.open.needing
+    let breached = needing.count { $0.isPastSLA(at: now) }
     // Before a day has passed since the first run everything is new, and saying so helps nobody.
     let isFirstDay = context.firstRun.map { now - $0.at < .days(1) } ?? true
     return Attention(
-      open: count.open, stake: stake.sorted { precedes($0.key, $1.key) }.map { Amount($0.value, $0.key) },
-      new: isFirstDay ? 0 : count.new, newSince: "yesterday", breached: count.breached, breachToday: count.breachToday)
+      open: needing.count,
+      stake: OpenExceptions.sums(needing).sorted { precedes($0.key, $1.key) }.map { Amount($0.value, $0.key) },
+      new: isFirstDay ? 0 : needing.count { $0.opened > now - .days(1) }, newSince: "yesterday", breached: breached,
+      breachToday: needing.count { $0.slaDue.map { $0 < endOfDay } ?? false } - breached)
   }
 
   private func urgent() throws -> [ExceptionRow] {
     let isFirstDay = context.firstRun.map { context.now - $0.at < .days(1) } ?? true
-    // What shares a cause is one row; so more are asked for than are shown.
-    let ids = try context.view.urgentExceptionIDs(
-      needingAttention: true, now: context.now, limit: 10 + causes.grouped.count
-    ).filter { !causes.grouped.contains($0) }
+    // What shares a cause is one row.
+    let ids = context.open.needing.lazy.map(\.id).filter { !causes.grouped.contains($0) }.prefix(10)
     return try causes.causes.map(\.row)
-      + ids.compactMap(rows.row).map { row in
+      + ids.compactMap { try rows.row($0, context.view) }.map { row in
         var row = row
         row.isNew = !isFirstDay && row.opened > context.now - .days(1)
         return row
@@ -56,7 +53,7 @@ struct OverviewMaker {
 
   private func notes() throws -> [String] {
     var notes: [String] = []
-    let watched = try context.view.watchedCount()
+    let watched = context.open.sorted.count { $0.severity == .watch }
     if watched > 0 {
       notes.append(
         "\(watched == 1 ? "1 case is" : "\(watched) cases are") only watched: on the lists, without telling anyone.")

@@ -102,18 +102,21 @@ struct TileMaker {
   private func refundRisk() throws -> Tile {
     let label = "Open escalations with refund risk"
     if let objection = context.objection(.order) { return Tile(label, .unknown(objection)) }
-    let items = try view.stakes(workflow: "escalations", awakeAt: nil).compactMap { stake -> RefundRisk.Item? in
+    let escalations = context.open.of(workflow: "escalations")
+    let connections = Set(context.streams.filter { $0.kind == .order }.map(\.connection.name))
+    let orders = try connections.reduce(into: [:]) { orders, connection in
+      orders.merge(try view.orderFigures(ofOpenCasesIn: "escalations", connection: connection)) { first, _ in first }
+    }
+    let items = OpenExceptions.stakes(escalations).compactMap { stake -> RefundRisk.Item? in
       guard stake.currency == context.currency, stake.caseKey.hasPrefix("order:") else { return nil }
-      let parts = stake.caseKey.split(separator: ":", maxSplits: 2).map(String.init)
-      guard parts.count == 3 else { return nil }
-      let order = try view.dealing(RecordAddress(connection: parts[1], kind: .order, id: parts[2]))
+      let order = orders[stake.caseKey]
       // An order that can't be read any more: what the escalation itself says is the best known.
       return RefundRisk.Item(
         order: stake.caseKey, received: order?.amount ?? stake.amount, refunded: order?.refunded ?? 0,
         lines: stake.amount)
     }
     let risk = RefundRisk.of(items)
-    let without = try view.openWithoutOrder(workflow: "escalations")
+    let without = escalations.count { !$0.caseKey.hasPrefix("order:") }
     var note = "on \(counted(risk.orders, "order", "orders"))"
     if without > 0 { note += "; \(without) more without an order" }
     return Tile(

@@ -46,13 +46,11 @@ struct WeekMaker {
   private func escalations() throws -> Listing<Week.Escalations> {
     .rows(
       try weeks.map { days in
-        func count(_ standings: [Standing]) -> Int {
-          standings.filter { $0.workflow == "escalations" }.reduce(0) { $0 + $1.count }
-        }
         let span = context.span(days)
         return Week.Escalations(
-          name: context.words.days(days), opened: .count(count(try context.view.opened(in: span))),
-          resolved: .count(count(try context.view.resolved(in: span))))
+          name: context.words.days(days),
+          opened: .count(try context.view.openedCount(workflow: "escalations", in: span)),
+          resolved: .count(try context.view.resolvedCount(workflow: "escalations", in: span)))
       })
   }
 

@@ -136,9 +136,8 @@ struct RunMaker {
 
   /// What was opened at the run's clock, by workflow.
   private func opened(at: Instant) throws -> [RunStep] {
-    let standings = try context.view.opened(in: at...at)
-    return context.workflows.map { workflow in
-      let count = standings.filter { $0.workflow == workflow.name }.reduce(0) { $0 + $1.count }
+    try context.workflows.map { workflow in
+      let count = try context.view.openedCount(workflow: workflow.name, in: at...at)
       return RunStep(Self.labels[workflow.name] ?? "Opened in \(workflow.title)", .count(count))
     }
   }
