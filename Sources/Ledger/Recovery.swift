@@ -84,7 +84,7 @@ extension Ledger {
   /// - Throws: `ledger.foreign-edit`, `system.…`.
   public func finishCheck() throws(Diagnostic) -> Recovery {
     var recovery = Recovery()
-    guard let outcome = check?.wait() else { return recovery }
+    guard let outcome = check?.finish() else { return recovery }
     check = nil
     switch outcome {
     case .untouched(let index): repository.lastIndex = index

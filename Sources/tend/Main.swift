@@ -38,7 +38,7 @@ struct Main {
         console.write(TendCommand.fullMessage(for: error) + "\n")
         return .done
       }
-      let diagnostic = Diagnostic(parsing: error)
+      let diagnostic = Diagnostic(parsing: error, of: arguments)
       console.fail(diagnostic)
       return Exit(diagnostic.category)
     }
@@ -47,7 +47,7 @@ struct Main {
 
 extension Diagnostic {
   /// What the argument parser refused, in the one form of errors.
-  init(parsing error: any Error) {
+  init(parsing error: any Error, of arguments: [String]) {
     var text = TendCommand.message(for: error)
     if text.hasPrefix("Error: ") { text.removeFirst("Error: ".count) }
     while text.hasSuffix(".") { text.removeLast() }
@@ -56,7 +56,16 @@ extension Diagnostic {
     self.init(
       .usage, code: "usage.arguments", lines.first ?? "The arguments can't be read",
       reason: lines.count > 1 ? lines.dropFirst().joined(separator: " ") : nil,
-      hints: ["See what there is: tend help, or tend help COMMAND"])
+      hints: Self.suggestion(arguments) + ["See what there is: tend help, or tend help COMMAND"])
+  }
+
+  /// The command that was most likely meant, where the first word is none.
+  private static func suggestion(_ arguments: [String]) -> [String] {
+    let commands = TendCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = arguments.first(where: { !$0.hasPrefix("-") }), !commands.contains(word), word != "help",
+      let near = Suggestion.nearest(to: word, among: commands)
+    else { return [] }
+    return ["Did you mean tend \(near)?"]
   }
 }
 

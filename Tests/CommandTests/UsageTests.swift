@@ -44,6 +44,31 @@ struct UsageTests {
     #expect(named.errors.contains("\(folder.path)/elsewhere"))
   }
 
+  @Test(arguments: [("staus", "status"), ("rnu", "run"), ("exception", "exceptions"), ("verfy", "verify")])
+  func `proposes the command that was meant`(word: String, meant: String) throws {
+    let outcome = try Program.built.run([word], in: Folder())
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("Did you mean tend \(meant)?"))
+  }
+
+  @Test(arguments: [["frobnicate"], ["status", "staus"], ["--staus"]])
+  func `proposes nothing where nothing is near`(arguments: [String]) throws {
+    #expect(try !Program.built.run(arguments, in: Folder()).errors.contains("Did you mean tend"))
+  }
+
+  @Test func `doctor tells of every problem of the configuration`() throws {
+    let workspace = try SmallWorkspace()
+    let text = try String(contentsOfFile: "\(workspace.root)/tend.yml", encoding: .utf8)
+    try workspace.write("curency: USD\nzoned: x\n" + text, to: "tend.yml")
+    let outcome = try workspace.tend("doctor", "--json")
+    #expect(outcome.code == 8)
+    let findings = try #require(try JSONReader.object(Array(outcome.output.utf8))["findings"]?.array)
+    let problems = findings.compactMap(\.object).filter { $0["level"] == "problem" }
+    #expect(problems.count == 2)
+    #expect(problems.compactMap { $0["subject"]?.string }.allSatisfy { $0.contains("tend.yml:") })
+    #expect(problems.first?["text"]?.string?.contains("curency") == true || outcome.output.contains("curency"))
+  }
+
   @Test func `shows a missing workspace as recorded`() throws {
     let folder = try Folder()
     let outcome = try Program.built.run(["run"], in: folder)

@@ -16,7 +16,7 @@ import Testing
 
   @Test func escalatesOnlyRefundsThatAreLargeInBothWays() {
     let now = "2026-10-13T15:00:00Z"
-    #expect(matches(refund([:]), now)["large_refund"] == "100.00 is 50 % of the order")
+    #expect(matches(refund([:]), now)["large_refund"] == "100.00 is 50 % of the order's net value")
     for small: JSONObject in [
       ["amount": 9_999], ["type": "exchange"], ["type": "price_correction"], ["state": "requested"],
     ] { #expect(matches(refund(small), now)["large_refund"] == nil, "\(small)") }

@@ -47,6 +47,13 @@ extension Tend {
   public func doctor() async throws(Diagnostic) -> CheckReport {
     var report = CheckReport(findings: [])
     let session: Session
+    let problems = Session.problems(of: workspace)
+    guard problems.isEmpty else {
+      report.findings = problems.map {
+        .init(.problem, $0.location ?? workspace.configuration, $0.summary, hint: $0.hints.first)
+      }
+      return report
+    }
     do throws(Diagnostic) {
       session = try Session(workspace, setting, recovers: false)
     } catch {

@@ -37,7 +37,8 @@ extension Tend {
         }
         let facts = subject.facts(session.settings).map { (name: $0.key, value: words.long($0.value)) }
           .sorted { precedes($0.name, $1.name) }
-        return ExplainReport(subject: subject.address, facts: facts, rules: lines, at: now)
+        return ExplainReport(
+          subject: subject.address, facts: facts, zone: session.settings.zone.name, rules: lines, at: now)
       }
     }
   }

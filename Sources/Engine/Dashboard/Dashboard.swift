@@ -87,7 +87,10 @@ struct Dashboard {
       try writeLists(after: touched?.rows)
       try builder.write(.systems(systems.page()))
       let causes = try SharedCauses(context, rows)
-      for cause in causes.causes { try builder.write(.list(causes.page(cause))) }
+      for cause in causes.causes
+      where !(touched?.rows.isEmpty ?? false) || !isThere(SitePath.cause(cause.key)) {
+        try builder.write(.list(causes.page(cause)))
+      }
       try builder.keepCauses(causes.causes.map { ($0.key, min($0.members.count, SharedCauses.shown)) })
       let overview = OverviewMaker(context: context, rows: rows, tiles: tiles, systems: systems, causes: causes)
       try builder.write(.overview(overview.page()))

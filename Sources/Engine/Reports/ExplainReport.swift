@@ -47,6 +47,8 @@ public struct ExplainReport: Sendable {
   public var subject: String
   /// Its facts in words, by name.
   public var facts: [(name: String, value: String)]
+  /// The shop's zone, in which the facts' times are said.
+  public var zone: String
   /// Every rule for subjects of this kind.
   public var rules: [RuleLine]
   /// The clock it was evaluated at.
@@ -55,7 +57,7 @@ public struct ExplainReport: Sendable {
   /// The documented JSON.
   public var json: JSONObject {
     [
-      "subject": .string(subject), "at": .string(at.description),
+      "subject": .string(subject), "at": .string(at.description), "zone": .string(zone),
       "facts": .object(JSONObject(facts.map { ($0.name, .string($0.value)) })),
       "rules": .array(rules.map { .object($0.json) }),
     ]

@@ -70,6 +70,17 @@ final class Session {
     }
   }
 
+  /// Everything that is wrong with `tend.yml`, each problem by itself.
+  static func problems(of workspace: Workspace) -> [Diagnostic] {
+    guard let bytes = (try? Files.read(workspace.configuration)) ?? nil else { return [] }
+    do throws(ConfigurationProblems) {
+      _ = try Configuration.read(bytes, path: workspace.configuration)
+      return []
+    } catch {
+      return error.diagnostics
+    }
+  }
+
   private static func summary(of problems: [Diagnostic]) -> Diagnostic {
     guard var first = problems.first else {
       return Diagnostic(.fault, code: "config.unknown", "The configuration can't be read")

@@ -43,7 +43,7 @@ enum IndexSchema {
     CREATE INDEX exceptions_open ON exceptions (
       id, rule, workflow, case_key, state, severity, amount, currency, opened, sla_due, snoozed_until)
       WHERE is_open = 1;
-    CREATE INDEX exceptions_opened ON exceptions (opened, id, workflow);
+    CREATE INDEX exceptions_opened ON exceptions (workflow, opened, id);
     CREATE INDEX exceptions_resolved ON exceptions (resolved, id, workflow) WHERE resolved IS NOT NULL;
     CREATE INDEX exceptions_handled ON exceptions (opened, id, updated) WHERE is_handled = 1;
     CREATE INDEX exceptions_case ON exceptions (case_key, id);

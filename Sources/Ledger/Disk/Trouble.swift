@@ -46,6 +46,16 @@ enum Trouble {
       hints: ["Run Tend as the user who owns the folder.", "Or give it to yourself: chown -R."], location: path)
   }
 
+  static func elsewhere(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .ledger, code: "ledger.elsewhere", "git looks for the data folder's files elsewhere",
+      reason: "core.worktree or core.bare was set in its settings, so what people read would not be what is committed",
+      hints: [
+        "In the data folder: git config --unset core.worktree",
+        "And: git config core.bare false",
+      ], location: path)
+  }
+
   static func missingObject(_ id: ObjectID, _ path: String) -> Diagnostic {
     Diagnostic(
       .ledger, code: "ledger.missing-object", "object \(id) is missing or damaged",

@@ -73,6 +73,10 @@ final class Repository {
     var repository: OpaquePointer?
     let code = git_repository_open_ext(&repository, folder, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
     guard code == 0, let repository else { throw Trouble.git(code, "open the repository", folder) }
+    guard isBeside(repository, folder) else {
+      git_repository_free(repository)
+      throw Trouble.elsewhere(folder)
+    }
     var objects: OpaquePointer?
     let answer = git_repository_odb(&objects, repository)
     guard answer == 0, let objects else {
@@ -81,6 +85,15 @@ final class Repository {
       throw trouble
     }
     return (repository, objects)
+  }
+
+  /// Whether git takes the files beside `.git` for the repository's: neither `core.worktree` nor `core.bare` says otherwise.
+  private static func isBeside(_ repository: OpaquePointer, _ folder: String) -> Bool {
+    guard git_repository_is_bare(repository) == 0, let workdir = git_repository_workdir(repository) else {
+      return false
+    }
+    var (git, own) = (stat(), stat())
+    return stat(workdir, &git) == 0 && stat(folder, &own) == 0 && git.st_dev == own.st_dev && git.st_ino == own.st_ino
   }
 
   /// Makes an empty repository with the branch `main` and our settings; again on a half-made one is fine.

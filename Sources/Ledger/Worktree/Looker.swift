@@ -11,6 +11,8 @@ struct Looker: ~Copyable {
   private let root: String
   private var folder: Int32 = -1
   private var folderPath: [UInt8] = []
+  /// Folders that were seen to be folders, and not links to some.
+  private var plain: Set<String> = []
 
   init(root: String) { self.root = root }
 
@@ -39,8 +41,9 @@ struct Looker: ~Copyable {
     let parent = UnsafeBufferPointer(rebasing: bytes[path.lowerBound..<max(path.lowerBound, name - 1)])
     if folder < 0 || !isOpen(parent) {
       if folder >= 0 { close(folder) }
-      folder = openat(
-        AT_FDCWD, root + "/" + String(decoding: parent, as: UTF8.self), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      let path = String(decoding: parent, as: UTF8.self)
+      try requirePlain(path)
+      folder = openat(AT_FDCWD, root + "/" + path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       folderPath = Array(parent)
       if folder < 0 {
         if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -58,6 +61,20 @@ struct Looker: ~Copyable {
       throw Trouble.os(errno, "look at a file", String(decoding: bytes[path], as: UTF8.self))
     }
     return facts.1.st_mode & S_IFMT == S_IFREG ? FileFacts(facts.1) : nil
+  }
+
+  /// Refuses a folder that somebody put a link in the place of: what is written through it would end elsewhere.
+  private mutating func requirePlain(_ path: String) throws(Diagnostic) {
+    if path.isEmpty || plain.contains(path) { return }
+    if path.utf8.contains(UInt8(ascii: "/")) { try requirePlain(Disk.folder(of: path)) }
+    var facts = stat()
+    if lstat(root + "/" + path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK {
+      throw Diagnostic(
+        .ledger, code: "ledger.foreign-edit", "a folder of the ledger was replaced by a link",
+        reason: "Tend alone writes the data folder, and never through a link",
+        hints: ["Put the folder itself back, then run again."], location: path)
+    }
+    plain.insert(path)
   }
 
   private func isOpen(_ parent: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -2,7 +2,7 @@ import Dispatch
 import Records
 import Synchronization
 
-/// Looks at every file of the worktree on threads of its own while a run goes on.
+/// Looks at every file of the worktree on a thread of its own while a run goes on; whoever waits for it helps.
 ///
 /// It only finds out whether there is anything to look at closely: a file that a commit of our own writes meanwhile is
 /// doubtful too. So whoever ends the check under the lock looks again at what is in doubt; see ``Ledger/finishCheck()``.
@@ -14,23 +14,59 @@ final class WorktreeCheck: Sendable {
     case doubtful
   }
 
-  private let outcome = Mutex(Outcome.doubtful)
+  private struct State {
+    /// Nil until it is read, and where it does not agree with the commit.
+    var index: IndexFile?
+    /// The first entry that nobody looks at yet.
+    var next = 0
+    var isDoubtful = false
+  }
+
+  /// Entries that are looked at in one go.
+  private static let portion = 2_000
+
+  private let files: WorktreeFiles
+  private let state = Mutex(State())
+  private let read = DispatchSemaphore(value: 0)
   private let done = DispatchGroup()
 
   init(_ files: WorktreeFiles, head: ObjectID) {
+    self.files = files
     DispatchQueue.global(qos: .userInitiated).async(group: done) { [self] in
       // Whatever goes wrong here goes wrong again in the closer look, which tells of it.
-      guard let index = try? files.agreedIndex(head), let found = try? files.unvouched(index), found.isEmpty else {
-        return
-      }
-      outcome.withLock { $0 = .untouched(index) }
+      let index = (try? files.agreedIndex(head)) ?? nil
+      state.withLock { $0.index = index }
+      read.signal()
+      work()
     }
   }
 
-  /// Waits for the end.
-  func wait() -> Outcome {
+  private func work() {
+    guard let index = state.withLock({ $0.index }) else { return }
+    while let entries = portion(of: index) {
+      if let found = try? files.unvouched(index, entries), found.isEmpty { continue }
+      state.withLock { $0.isDoubtful = true }
+    }
+  }
+
+  private func portion(of index: IndexFile) -> Range<Int>? {
+    state.withLock { state in
+      guard !state.isDoubtful, state.next < index.count else { return nil }
+      let entries = state.next..<min(state.next + Self.portion, index.count)
+      state.next = entries.upperBound
+      return entries
+    }
+  }
+
+  /// Helps until the end.
+  func finish() -> Outcome {
+    read.wait()
+    work()
     done.wait()
-    return outcome.withLock { $0 }
+    return state.withLock { state in
+      guard let index = state.index, !state.isDoubtful else { return .doubtful }
+      return .untouched(index)
+    }
   }
 }
 
@@ -62,25 +98,38 @@ struct WorktreeFiles: Sendable {
     let lanes = index.count > 2_000 ? 2 : 1
     let found = Mutex<[[(entry: Int, facts: FileFacts?)]]>(Array(repeating: [], count: lanes))
     let failure = Mutex<Diagnostic?>(nil)
-    let root = folder
     DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-      var looker = Looker(root: root)
-      var own: [(entry: Int, facts: FileFacts?)] = []
-      index.raw.withUnsafeBufferPointer { raw in
-        do throws(Diagnostic) {
-          for entry in (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes) {
-            // The index is parsed: every path lies in it, and ends with a NUL.
-            let facts = try looker.facts(terminated: raw, index.pathRange(entry))
-            if let facts, index.vouches(entry, for: facts, in: raw) { continue }
-            own.append((entry, facts))
-          }
-        } catch {
-          failure.withLock { $0 = error }
-        }
+      do throws(Diagnostic) {
+        let own = try unvouched(index, (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes))
+        found.withLock { $0[lane] = own }
+      } catch {
+        failure.withLock { $0 = error }
       }
-      found.withLock { [own] in $0[lane] = own }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     return found.withLock { $0.flatMap { $0 } }
+  }
+
+  /// The same of some entries.
+  func unvouched(
+    _ index: IndexFile, _ entries: Range<Int>
+  ) throws(Diagnostic) -> [(entry: Int, facts: FileFacts?)] {
+    var looker = Looker(root: folder)
+    var own: [(entry: Int, facts: FileFacts?)] = []
+    var failure: Diagnostic?
+    index.raw.withUnsafeBufferPointer { raw in
+      do throws(Diagnostic) {
+        for entry in entries {
+          // The index is parsed: every path lies in it, and ends with a NUL.
+          let facts = try looker.facts(terminated: raw, index.pathRange(entry))
+          if let facts, index.vouches(entry, for: facts, in: raw) { continue }
+          own.append((entry, facts))
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return own
   }
 }

@@ -134,7 +134,8 @@ extension BuiltInRules {
           .test(field: "order_share", .atLeast(.number(thresholds.largeRefundShare))),
         ]),
         began: "refunded_at", amount: "amount", role: .support, sla: .hours(16),
-        title: "Order {order_number}: {amount} refunded", why: [.init("{amount} is {order_share} % of the order")],
+        title: "Order {order_number}: {amount} refunded",
+        why: [.init("{amount} is {order_share} % of the order's net value")],
         nextSteps: ["Read why it was refunded.", "Check stock and listing if the goods were at fault."]),
       Rule(
         id: "repeated_refund", workflow: "escalations", name: "Repeated refund", kind: .record(.refund), type: .event,

@@ -8,7 +8,7 @@ struct ExplainView {
   func lines(width: Int?) -> [Line] {
     var lines: [Line] = ["\(report.subject, .bold) as of \(Figures.time(report.at))"]
     if !report.facts.isEmpty {
-      lines.append("Facts")
+      lines.append("Facts, with times in \(report.zone)")
       lines += ExceptionViews.pairs(report.facts.map { ($0.name, Line($0.value)) })
     }
     for rule in report.rules {

@@ -48,6 +48,39 @@ struct DataDirectoryTests {
     try expectRecovery(workspace)
   }
 
+  @Test(arguments: [
+    ("git config core.worktree /tmp", "git config --unset core.worktree"),
+    ("git config core.bare true", "git config core.bare false"),
+  ])
+  func `refuses a repository whose files are elsewhere`(_ change: String, _ mending: String) throws {
+    let workspace = try played()
+    let head = try workspace.head
+    try workspace.shell("cd '\(workspace.root)/data' && \(change)")
+    for command in ["run", "status", "doctor"] {
+      let outcome = try workspace.tend(command)
+      #expect(outcome.code != 0)
+      #expect((outcome.output + outcome.errors).contains("elsewhere"), "\(outcome.output)\(outcome.errors)")
+    }
+    try workspace.run(day: 13).expectFailure("ledger.elsewhere", exit: 5)
+    try workspace.shell("cd '\(workspace.root)/data' && \(mending)")
+    #expect(try workspace.head == head)
+    try expectRecovery(workspace)
+  }
+
+  @Test(arguments: ["records", "records/shop", "records/shop/orders"])
+  func `refuses a folder that became a link`(_ name: String) throws {
+    let workspace = try played()
+    let head = try workspace.head
+    let folder = "\(workspace.root)/data/\(name)"
+    try workspace.shell("mv '\(folder)' '\(workspace.root)/moved' && ln -s '\(workspace.root)/moved' '\(folder)'")
+    let outcome = try workspace.run(day: 13)
+    outcome.expectFailure("ledger.foreign-edit", exit: 5)
+    #expect(outcome.errors.contains("data/\(name)") || outcome.errors.contains(name))
+    #expect(try workspace.head == head)
+    try workspace.shell("rm '\(folder)' && mv '\(workspace.root)/moved' '\(folder)'")
+    try expectRecovery(workspace)
+  }
+
   /// Ways in which a history becomes another one than was seen here, each without a foreign commit on top.
   @Test(arguments: [
     "git reset -q --hard HEAD~1", "git update-ref -d refs/heads/main",

@@ -12,6 +12,7 @@ struct SharedCauses {
     var title: String
     /// The exceptions, the most severe first.
     var members: [String]
+    /// The cause as one row.
     var row: ExceptionRow
   }
 
@@ -57,13 +58,18 @@ struct SharedCauses {
     _ late: [OpenException], _ context: DashboardContext, _ rows: RowMaker
   ) throws -> Cause? {
     let ids = late.map(\.id)
-    guard let first = try ids.first.flatMap(context.view.exception) else { return nil }
+    // What the row says of its members is known without reading all of them.
+    let members = Set(ids)
+    guard let first = try ids.first.flatMap(context.view.exception), let oldest = late.map(\.opened).min(),
+      let lead = try context.open.sorted.first(where: { members.contains($0.id) }).flatMap({
+        try rows.row($0.id, context.view)
+      })
+    else { return nil }
     return cause(
       Case(
         key: "rule:late_order", exceptions: ids, owner: first.owner, severity: first.severity,
         amounts: OpenExceptions.sums(late)),
-      title: "\(counted(ids.count, "order is", "orders are")) late at once", context,
-      members: try ids.prefix(shown).compactMap { try rows.row($0, context.view) })
+      title: "\(counted(ids.count, "order is", "orders are")) late at once", context, lead: lead, oldest: oldest)
   }
 
   /// The page of a cause.
@@ -98,19 +104,20 @@ struct SharedCauses {
     case "hold": title = "\(orders) are held for the same reason: \(parts[1])"
     default: return nil
     }
-    return cause(one, title: title, context, members: try one.exceptions.compactMap { try rows.row($0, context.view) })
+    let members = try one.exceptions.compactMap { try rows.row($0, context.view) }
+    guard let lead = ExceptionRow.mostUrgent(members), let oldest = members.map(\.opened).min() else { return nil }
+    return cause(one, title: title, context, lead: lead, oldest: oldest)
   }
 
   private static func cause(
-    _ one: Case, title: String, _ context: DashboardContext, members: [ExceptionRow]
-  ) -> Cause? {
-    guard let first = ExceptionRow.mostUrgent(members) else { return nil }
-    return Cause(
+    _ one: Case, title: String, _ context: DashboardContext, lead: ExceptionRow, oldest: Instant
+  ) -> Cause {
+    Cause(
       key: one.key, title: title, members: one.exceptions,
       row: ExceptionRow(
         id: one.key, title: title, reason: "they share one cause; the oldest waits longest", state: .open,
-        sla: first.sla, stake: one.amounts.sorted { precedes($0.key, $1.key) }.map { Amount($0.value, $0.key) },
-        owner: context.words.owner(one.owner), opened: members.map(\.opened).min() ?? first.opened,
+        sla: lead.sla, stake: one.amounts.sorted { precedes($0.key, $1.key) }.map { Amount($0.value, $0.key) },
+        owner: context.words.owner(one.owner), opened: oldest,
         nextStep: "Find the cause, then go through the list", path: SitePath.cause(one.key)))
   }
 }

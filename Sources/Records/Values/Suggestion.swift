@@ -1,7 +1,7 @@
 /// Finds what someone probably meant.
-enum Suggestion {
+public enum Suggestion {
   /// The candidate nearest to `word`; nil when none is near.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = normalised(word)
     let limit = max(1, min(3, wanted.count / 3))
     var best: (distance: Int, word: String)?
