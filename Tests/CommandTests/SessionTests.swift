@@ -22,7 +22,12 @@ struct SessionTests {
     let outcome = try workspace.tend("exceptions", "list", "--json", "--all")
     #expect(outcome.code == 0)
     #expect(outcome.errors.isEmpty)
-    return try JSONReader.value(Array(outcome.output.utf8)).array?.compactMap(\.object) ?? []
+    // Of what there may be none of, the list says so.
+    let text = outcome.output.replacing(/"(amount|currency|sla_due)": null,?\n/, with: "\n").replacing(
+      /,\s*}/, with: "}")
+    let elements = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+    #expect(elements.allSatisfy { Set(["amount", "currency", "sla_due"]).isSubset(of: $0.keys) })
+    return try JSONReader.value(Array(text.utf8)).array?.compactMap(\.object) ?? []
   }
 
   @Test func `shows a first day as recorded`() throws {
@@ -52,7 +57,9 @@ struct SessionTests {
       let outcome = try Program.built.run(command + ["--json"], in: workspace.folder)
       #expect(outcome.code == 0, "\(command): \(outcome.errors)")
       #expect(outcome.errors.isEmpty, "\(command)")
-      #expect(throws: Never.self, "\(command)") { try JSONReader.value(Array(outcome.output.utf8)) }
+      #expect(throws: Never.self, "\(command)") {
+        try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      }
       let again = try Program.built.run(command + ["--quiet"], in: workspace.folder)
       #expect(again.output.isEmpty, "\(command)")
     }
@@ -70,7 +77,7 @@ struct SessionTests {
     }
     #expect(exceptions.contains { $0["amount"]?.integer != nil })
     let some = try workspace.tend("exceptions", "list", "--limit", "1", "--json")
-    #expect(try JSONReader.value(Array(some.output.utf8)).array?.count == 1)
+    #expect(try (JSONSerialization.jsonObject(with: Data(some.output.utf8)) as? [Any])?.count == 1)
   }
 
   @Test func `edits by hand, each with its author, and explains what became of it`() throws {

@@ -3,6 +3,38 @@ import Records
 import Testing
 
 @Suite struct JSONTests {
+  @Test func namesMembersThatHaveNone() throws {
+    let objects: [JSONObject] = [["id": "a", "amount": 5], ["id": "b", "list": ["x"]], [:]]
+    #expect(
+      PrettyJSON.bytes(Array(objects.dropLast()), naming: [])
+        == PrettyJSON.bytes(.array([["id": "a", "amount": 5], ["id": "b", "list": ["x"]]])))
+    #expect(PrettyJSON.bytes([], naming: ["amount"]) == PrettyJSON.bytes(.array([])))
+    let text = String(decoding: PrettyJSON.bytes(objects, naming: ["amount", "zone"]), as: UTF8.self)
+    #expect(
+      text == """
+        [
+          {
+            "amount": 5,
+            "id": "a",
+            "zone": null
+          },
+          {
+            "amount": null,
+            "id": "b",
+            "list": [
+              "x"
+            ],
+            "zone": null
+          },
+          {
+            "amount": null,
+            "zone": null
+          }
+        ]
+
+        """)
+  }
+
   @Test(arguments: 0..<50 as Range<UInt64>) func readsBackWhatItWrites(seed: UInt64) throws {
     var generator = SplitMix64(state: seed)
     for _ in 0..<40 {

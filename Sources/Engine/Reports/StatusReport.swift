@@ -73,6 +73,9 @@ extension StatusReport.StreamStatus {
 }
 
 extension ShopException {
+  /// What every element of `exceptions list --json` names, though it may have none.
+  public static let listNames = ["amount", "currency", "sla_due"]
+
   /// The element of `exceptions list --json`: stable and documented in docs/cli.md.
   public var listJSON: JSONObject {
     var json = self.json

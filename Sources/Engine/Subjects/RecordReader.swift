@@ -36,7 +36,12 @@ final class RecordReader {
       gone.insert(change.address)
       return
     }
-    if changed.count < Self.kept { changed[change.address] = after } else { overflowed = true }
+    if changed.count >= Self.kept {
+      // What is staged has all of them; a part of them in memory would only take room.
+      overflowed = true
+      changed = [:]
+    }
+    if !overflowed { changed[change.address] = after }
   }
 
   /// Says that a stream is taken over: what is staged of any other is not believed.

@@ -19,7 +19,7 @@ public final class ShopIndex: Sendable {
       remedy: "Delete the file and run tend rebuild.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
-        "cache_size = -65536", "mmap_size = 67108864",
+        "cache_size = -24576", "mmap_size = 33554432",
       ])
     queue = try file.open(schema: IndexSchema.tables)
   }

@@ -99,6 +99,35 @@ public enum PrettyJSON {
     return out
   }
 
+  /// A list of objects that name some members always, as null where they have none: for programs, which ask for them by
+  /// name. No file of Tend holds null.
+  public static func bytes(_ objects: [JSONObject], naming names: [String]) -> [UInt8] {
+    if objects.isEmpty { return bytes(.array([])) }
+    var out: [UInt8] = [UInt8(ascii: "[")]
+    for (place, object) in objects.enumerated() {
+      if place > 0 { out.append(UInt8(ascii: ",")) }
+      newLine(1, to: &out)
+      out.append(UInt8(ascii: "{"))
+      let keys = (object.keys + names.filter { object[$0] == nil }).sorted(by: precedes)
+      for (index, key) in keys.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        newLine(2, to: &out)
+        CanonicalJSON.append(key, to: &out)
+        out.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
+        if let value = object[key] {
+          append(value, level: 2, to: &out)
+        } else {
+          out.append(contentsOf: Array("null".utf8))
+        }
+      }
+      newLine(1, to: &out)
+      out.append(UInt8(ascii: "}"))
+    }
+    newLine(0, to: &out)
+    out.append(contentsOf: [UInt8(ascii: "]"), UInt8(ascii: "\n")])
+    return out
+  }
+
   private static func append(_ value: JSONValue, level: Int, to out: inout [UInt8]) {
     switch value {
     case .array(let elements) where !elements.isEmpty:

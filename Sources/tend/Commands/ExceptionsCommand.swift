@@ -45,7 +45,7 @@ struct ListCommand: AsyncParsableCommand {
     query.severity = severity
     query.limit = limit
     let exceptions = try session.tend().exceptions(query)
-    session.console.give(list: exceptions.map(\.listJSON))
+    session.console.give(list: exceptions.map(\.listJSON), naming: ShopException.listNames)
     let lines =
       exceptions.isEmpty ? ["Nothing matches."] : ExceptionViews.list(exceptions).lines(width: session.console.width)
     session.console.say(lines)

@@ -62,9 +62,9 @@ struct Console: Sendable {
     if json { write(Self.harmless(PrettyJSON.bytes(object())), to: 1) }
   }
 
-  /// Prints an array of them, with `--json`.
-  func give(list objects: @autoclosure () -> [JSONObject]) {
-    if json { write(Self.harmless(PrettyJSON.bytes(.array(objects().map { .object($0) }))), to: 1) }
+  /// Prints an array of them, with `--json`; each names some members always, as null where it has none.
+  func give(list objects: @autoclosure () -> [JSONObject], naming names: [String] = []) {
+    if json { write(Self.harmless(PrettyJSON.bytes(objects(), naming: names)), to: 1) }
   }
 
   /// JSON as it is, but what steers a terminal or turns the direction of writing as an escape. It means the same.
