@@ -80,7 +80,8 @@ public struct Tend: Sendable {
       if build {
         // The run is recorded: what it did is told even when its pages can't be written.
         do throws(Diagnostic) {
-          let built = try Dashboard(session: session).build(changed: run.changedExceptions, open: open)
+          let built = try Dashboard(session: session).build(
+            changed: run.changedExceptions, open: commit.map { (open, $0.id.description) })
           report.pagesWritten = built.written
           report.dashboard = built.overview
         } catch {

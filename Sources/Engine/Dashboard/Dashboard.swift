@@ -20,10 +20,11 @@ struct Dashboard {
   ///
   /// - Parameters:
   ///   - changed: the ids of exceptions whose files changed since the last build; nil renders every page anew.
-  ///   - open: what is open, where it was read a moment ago.
+  ///   - open: what was open at a commit a moment ago; read again where somebody edited something by hand since.
   /// - Returns: how many files were written, and where the overview lies.
-  func build(changed: Set<String>?, open: OpenExceptions? = nil) throws(Diagnostic) -> (written: Int, overview: String)
-  {
+  func build(changed: Set<String>?, open: (exceptions: OpenExceptions, commit: String)? = nil) throws(Diagnostic) -> (
+    written: Int, overview: String
+  ) {
     let workspace = session.workspace
     let overview = "\(workspace.site)/\(SitePath.overview)"
     guard let head = try session.ledger.head() else { return (0, overview) }
@@ -32,7 +33,8 @@ struct Dashboard {
       overrides: Files.isFolder(workspace.siteTemplate) ? workspace.siteTemplate : nil)
     let written = try Session.diagnosed {
       try session.index.read { view in
-        let context = try DashboardContext(session, view, head: head, open: open)
+        let known = try open.flatMap { open in try view.commit() == open.commit ? open.exceptions : nil }
+        let context = try DashboardContext(session, view, head: head, open: known)
         var pages = try Pages(context, template: template, site: workspace.site, changed: changed)
         // Also when something fails: no page is written once the lock is released.
         defer { pages.builder.wait() }

@@ -37,6 +37,22 @@ import Testing
     #expect(try shop.files() == before)
   }
 
+  @Test func countsWhatAPersonDidWhileTheRunWasEnding() async throws {
+    let shop = try SmallShop()
+    try shop.orders("2026-11-02", ["1001,2026-11-02 09:00:00,1500.00,ann@example.com,Ann Berry"])
+    _ = try await shop.tend(at: SmallShop.start).run()
+    #expect(try shop.page(SitePath.overview).contains("2 things need attention"))
+    let session = try Session(shop.workspace, shop.setting(at: SmallShop.start), recovers: false)
+    let (before, commit) = try session.index.read { view in
+      (try OpenExceptions(view, now: SmallShop.start), try #require(try view.commit()))
+    }
+    #expect(before.needing.count == 2)
+    let id = try #require(before.needing.first?.id)
+    _ = try shop.tend(at: SmallShop.start + .minutes(1)).edit(id, .acknowledge, by: "maya")
+    _ = try Dashboard(session: session).build(changed: [], open: (before, commit))
+    #expect(try shop.page(SitePath.overview).contains("1 thing needs attention"))
+  }
+
   @Test func givesTheSameBytesRunByRunAndAllAtOnce() async throws {
     let shop = try SmallShop()
     var now = SmallShop.start
