@@ -56,6 +56,18 @@ struct UsageTests {
     #expect(try !Program.built.run(arguments, in: Folder()).errors.contains("Did you mean tend"))
   }
 
+  @Test func `refuses a currency that does not exist, with its line`() throws {
+    let workspace = try SmallWorkspace()
+    let text = try String(contentsOfFile: "\(workspace.root)/tend.yml", encoding: .utf8)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.hasPrefix("currency:") })
+    try workspace.write(text.replacing(lines[line], with: "currency: XYZ"), to: "tend.yml")
+    let outcome = try workspace.tend("run")
+    outcome.expectFailure("config.value", exit: 3)
+    #expect(outcome.errors.contains("tend.yml:\(line + 1):"))
+    #expect(outcome.errors.contains("XYZ"))
+  }
+
   @Test func `doctor tells of every problem of the configuration`() throws {
     let workspace = try SmallWorkspace()
     let text = try String(contentsOfFile: "\(workspace.root)/tend.yml", encoding: .utf8)

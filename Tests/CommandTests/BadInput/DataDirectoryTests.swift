@@ -67,6 +67,27 @@ struct DataDirectoryTests {
     try expectRecovery(workspace)
   }
 
+  @Test func `takes a file's mode for no edit`() throws {
+    let workspace = try played()
+    try workspace.shell("find '\(workspace.root)/data/records' -name '*.jsonl' -exec chmod +x {} +")
+    try expectRecovery(workspace)
+    #expect(try !workspace.git("ls-tree", "-r", "HEAD").contains("100755"))
+    #expect(try workspace.git("status", "--porcelain").isEmpty)
+  }
+
+  @Test func `writes no lock through a link`() throws {
+    let workspace = try played()
+    try workspace.shell(
+      "cd '\(workspace.root)' && echo mine > kept && rm -f .tend/run.lock && ln -s '\(workspace.root)/kept' .tend/run.lock"
+    )
+    let outcome = try workspace.run(day: 13)
+    #expect(outcome.code == 7)
+    #expect(outcome.errors.contains("run.lock"))
+    #expect(try workspace.shell("cat '\(workspace.root)/kept'") == "mine\n")
+    try workspace.shell("rm '\(workspace.root)/.tend/run.lock'")
+    try expectRecovery(workspace)
+  }
+
   @Test(arguments: ["records", "records/shop", "records/shop/orders"])
   func `refuses a folder that became a link`(_ name: String) throws {
     let workspace = try played()

@@ -161,6 +161,18 @@ struct SourceFileTests {
     #expect(try workspace.git("grep", "-c", "example.com", "HEAD") == "")
   }
 
+  @Test func `leaves a file alone whose name is not text`() throws {
+    let workspace = try SmallWorkspace()
+    try workspace.receive(SmallWorkspace.export(1...20), day: 12)
+    try workspace.shell(
+      "cd '\(workspace.root)/imports/shop' && cp orders-2026-10-12.csv \"$(printf 'orders-2026-10-12\\377.csv')\"")
+    let outcome = try workspace.run(day: 12)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("[csv.odd-name]"))
+    #expect(outcome.errors.contains("To mend: Rename the file"))
+    #expect(try workspace.records == 20)
+  }
+
   @Test func `tells of a run whose pages can't be written`() throws {
     let workspace = try SmallWorkspace()
     try workspace.receive(SmallWorkspace.export(1...20), day: 12)
