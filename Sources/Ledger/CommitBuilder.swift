@@ -22,7 +22,7 @@ public final class CommitBuilder {
   /// Bounds what is in flight, so that a fast writer waits for the compressors.
   private let room = DispatchSemaphore(value: 128)
   private let names: Names
-  private let drafts: Drafts
+  private let drafts: String
   private var pending: [String: Pending] = [:]
   private var number = 0
   private var folders: [String: [ArraySlice<UInt8>: TreeEntry]] = [:]
@@ -35,7 +35,7 @@ public final class CommitBuilder {
     try Disk.makeFolder(ledger.worktree.stagingFolder)
     pack = try PackStream(in: ledger.repository.packFolder)
     names = Names()
-    drafts = Drafts(folder: ledger.worktree.stagingFolder)
+    drafts = ledger.worktree.stagingFolder
     lanes = (0..<2).map { Lane(label: "tend.pack.\($0)") }
   }
 
@@ -70,7 +70,7 @@ public final class CommitBuilder {
     lanes[slot % lanes.count].run { [pack, names, room, known, drafts] deflater in
       let id = known ?? ObjectID.ofBlob(content)
       pack.add(.blob, content, id: id, with: &deflater)
-      names.set(slot, id, failing: drafts.write(content, as: String(slot)))
+      names.set(slot, id) { () throws(Diagnostic) in try Disk.put(content, at: "\(drafts)/\(slot)") }
       room.signal()
     }
   }
@@ -202,8 +202,9 @@ private final class Names: Sendable {
 
   var failure: Diagnostic? { trouble.withLock { $0 } }
 
-  func set(_ slot: Int, _ id: ObjectID, failing failure: Diagnostic?) {
-    if let failure { trouble.withLock { $0 = $0 ?? failure } }
+  /// Notes an id, and what goes wrong with writing its content.
+  func set(_ slot: Int, _ id: ObjectID, _ write: () throws(Diagnostic) -> Void) {
+    do throws(Diagnostic) { try write() } catch { trouble.withLock { $0 = $0 ?? error } }
     ids.withLock { ids in
       while ids.count <= slot { ids.append(nil) }
       ids[slot] = id

@@ -84,11 +84,12 @@ extension Ledger {
   /// - Throws: `ledger.foreign-edit`, `system.…`.
   public func finishCheck() throws(Diagnostic) -> Recovery {
     var recovery = Recovery()
-    guard let outcome = check?.finish() else { return recovery }
-    check = nil
-    switch outcome {
-    case .untouched(let index): repository.lastIndex = index
-    case .doubtful: if let head = try head() { recovery.rebuiltIndex = try worktree.requireClean(head) }
+    guard let check else { return recovery }
+    self.check = nil
+    if let index = try check.untouchedIndex() {
+      repository.lastIndex = index
+    } else if let head = try head() {
+      recovery.rebuiltIndex = try worktree.requireClean(head)
     }
     return recovery
   }
@@ -133,7 +134,7 @@ extension Ledger {
       }
       if let new = change.new {
         item.staged = String(place)
-        try worktree.stage(try repository.read(new, .blob), as: String(place))
+        try Disk.put(try repository.read(new, .blob), at: "\(worktree.stagingFolder)/\(place)")
       }
       items.append(item)
     }

@@ -55,25 +55,10 @@ extension Tend {
     filter.owner = query.owner
     let found = try Session.diagnosed { try session.index.read { try $0.exceptions(filter) } }
       .filter { query.severity == nil || $0.severity == query.severity }
-      .sorted(by: Tend.moreUrgent(at: setting.now))
+      .map { (urgency: Urgency($0, at: setting.now), exception: $0) }
+      .sorted { $0.urgency < $1.urgency }.map(\.exception)
     if found.isEmpty { try session.requireKnown(query) }
     return query.limit.map { Array(found.prefix($0)) } ?? found
-  }
-
-  /// As the dashboard's lists have it: open before acknowledged before only watched before asleep before resolved; then past
-  /// the SLA before near it; then money, age, id.
-  static func moreUrgent(at now: Instant) -> (ShopException, ShopException) -> Bool {
-    func rank(_ one: ShopException) -> [Int64] {
-      if one.state == .resolved { return [4, -(one.resolved ?? one.updated).seconds] }
-      let standing: Int64 =
-        one.isSnoozed(at: now) ? 3 : one.severity == .watch ? 2 : one.state == .acknowledged ? 1 : 0
-      let sla: Int64 = one.isPastSLA(at: now) ? 0 : one.slaWarning.map { $0 <= now } == true ? 1 : 2
-      return [standing, sla, -Int64(max(0, one.amount ?? 0)), one.opened.seconds]
-    }
-    return { left, right in
-      let (first, second) = (rank(left), rank(right))
-      return first == second ? precedes(left.id, right.id) : first.lexicographicallyPrecedes(second)
-    }
   }
 
   /// The exception whose id begins so; `EX-` may be left out.

@@ -1,3 +1,5 @@
+import Records
+
 /// Persons and counts of a load into an empty index, in memory until its end: a statement a record would take longer
 /// than all the rest. About 200 bytes an identifier.
 struct FirstLoad {

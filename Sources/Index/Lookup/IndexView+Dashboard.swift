@@ -133,7 +133,8 @@ extension IndexView {
   /// case; an order of which it is not known when it was made is left out.
   public func orderFigures(
     ofOpenCasesIn workflow: String, connection: String
-  ) throws -> [String: (amount: Int?, refunded: Int?)] {
+  ) throws -> [ExactText: (amount: Int?, refunded: Int?)] {
+    try prepare()
     guard let place = try words.known(connection), let kind = try words.known(Kind.order.rawValue) else { return [:] }
     let prefix = "order:\(connection):"
     let rows = try session(
@@ -145,7 +146,7 @@ extension IndexView {
       WHERE created IS NOT NULL
       """
     ).all(workflow, prefix.utf8.count, prefix, place, kind) { row in
-      (row.text(0), (row.optionalInteger(1).map { Int($0) }, row.optionalInteger(2).map { Int($0) }))
+      (ExactText(row.text(0)), (row.optionalInteger(1).map { Int($0) }, row.optionalInteger(2).map { Int($0) }))
     }
     return Dictionary(rows) { first, _ in first }
   }

@@ -44,11 +44,14 @@ extension IndexView {
   public func records(
     ofPerson pseudonym: String, kind: Kind? = nil, created: ClosedRange<Instant>? = nil
   ) throws -> [IndexedRecord] {
-    let number = try kind.map { try words.known($0.rawValue) }
-    if let number, number == nil { return [] }
+    var number: Int64?
+    if let kind {
+      number = try words.known(kind.rawValue)
+      if number == nil { return [] }
+    }
     // One look an identifier: a list of them within one query would be sorted into a table first.
     var found = try members(ofPerson: pseudonym).flatMap { member in
-      if let number = number ?? nil {
+      if let number {
         if let created {
           return try records(
             "WHERE anchor = ?1 AND kind = ?2 AND created BETWEEN ?3 AND ?4", member.identifier, number,

@@ -1,7 +1,7 @@
 public import Records
 
 /// An exception that is not resolved, with no more than what counts, sums and orders need.
-public struct OpenException: Sendable, Hashable {
+public struct OpenException: ExceptionStanding, Sendable, Hashable {
   /// The id.
   public var id: String
   /// The rule's id.
@@ -24,6 +24,8 @@ public struct OpenException: Sendable, Hashable {
   public var slaDue: Instant?
   /// Not shown as needing attention before this.
   public var snoozedUntil: Instant?
+  /// Never.
+  public var resolved: Instant? { nil }
 }
 
 extension IndexView {

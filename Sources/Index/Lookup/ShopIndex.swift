@@ -66,10 +66,9 @@ public final class ShopIndex: Sendable {
   /// Carries what was written from the log beside the file into the file, on another thread and over a connection of its
   /// own; what is not done when the index is closed is done then. Whatever goes wrong with it only makes that slower.
   public func settle() {
-    let path = file.path
-    DispatchQueue.global(qos: .userInitiated).async {
-      guard let queue = try? DatabaseQueue(path: path) else { return }
-      _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    DispatchQueue.global(qos: .userInitiated).async { [file] in
+      let own = try? file.open(schema: IndexSchema.tables)
+      _ = try? own?.writeWithoutTransaction { try $0.checkpoint(.passive) }
     }
   }
 

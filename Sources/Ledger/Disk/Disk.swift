@@ -91,6 +91,18 @@ enum Disk {
     }
   }
 
+  /// Writes a file that matters only once something later makes it count.
+  static func put(_ bytes: [UInt8], at path: String, mode: mode_t = 0o644) throws(Diagnostic) {
+    let file = try open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+    do throws(Diagnostic) {
+      try write(bytes, to: file, path: path)
+    } catch {
+      close(file)
+      throw error
+    }
+    if close(file) != 0 { throw Trouble.os(errno, "write a file", path) }
+  }
+
   /// Writes a file so that after a power cut it is there in full or as before.
   static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(Diagnostic) {
     let draft = path + ".new"

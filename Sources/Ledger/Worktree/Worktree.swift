@@ -97,10 +97,6 @@ struct Worktree {
 
   // MARK: Writing
 
-  func stage(_ content: [UInt8], as name: String) throws(Diagnostic) {
-    if let failure = Drafts(folder: stagingFolder).write(content, as: name) { throw failure }
-  }
-
   /// Brings the files into place, deletions first; again after an interruption is fine.
   ///
   /// - Returns: what the index must learn, sorted by path.
@@ -153,14 +149,7 @@ struct Worktree {
   /// Writes git's index and notes that it agrees with `head`.
   func writeIndex(_ bytes: [UInt8], head: ObjectID) throws(Diagnostic) {
     let draft = indexPath + ".tend"
-    let file = try Disk.open(draft, O_WRONLY | O_CREAT | O_TRUNC)
-    do throws(Diagnostic) {
-      try Disk.write(bytes, to: file, path: draft)
-    } catch {
-      close(file)
-      throw error
-    }
-    close(file)
+    try Disk.put(bytes, at: draft)
     try Disk.rename(draft, indexPath)
     try writeNote(checksum: bytes.suffix(20), head: head)
   }
@@ -196,7 +185,7 @@ struct Worktree {
   @discardableResult
   func requireUnedited(_ index: IndexFile) throws(Diagnostic) -> [IndexFile.Change] {
     var stale: [IndexFile.Change] = []
-    for (entry, found) in try files.unvouched(index) {
+    for (entry, found) in try WorktreeCheck(files, index).doubtful() {
       let path = index.path(entry)
       guard let facts = found else { throw foreignEdit(text(path), missing: true) }
       let content = try Disk.read(folder + "/" + text(path)) ?? []
@@ -243,31 +232,6 @@ struct Worktree {
 
   // Not synced: a lost or torn note only costs a slower check.
   private func writeNote(checksum: some Sequence<UInt8>, head: ObjectID) throws(Diagnostic) {
-    let file = try Disk.open(notePath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-    defer { close(file) }
-    try Disk.write(Array("\(hexText(checksum)) \(head)\n".utf8), to: file, path: notePath)
-  }
-}
-
-/// The folder of files on their way into the worktree; for any thread.
-struct Drafts: Sendable {
-  let folder: String
-
-  /// Writes a file; returns what went wrong.
-  func write(_ content: [UInt8], as name: String) -> Diagnostic? {
-    let path = folder + "/" + name
-    do throws(Diagnostic) {
-      let file = try Disk.open(path, O_WRONLY | O_CREAT | O_TRUNC)
-      do throws(Diagnostic) {
-        try Disk.write(content, to: file, path: path)
-      } catch {
-        close(file)
-        throw error
-      }
-      if close(file) != 0 { throw Trouble.os(errno, "write a file", path) }
-      return nil
-    } catch {
-      return error
-    }
+    try Disk.put(Array("\(hexText(checksum)) \(head)\n".utf8), at: notePath, mode: 0o600)
   }
 }

@@ -2,24 +2,22 @@ import Dispatch
 import Records
 import Synchronization
 
-/// Looks at every file of the worktree on a thread of its own while a run goes on; whoever waits for it helps.
+/// Looks at every file of the worktree on a thread of its own; whoever asks for the result helps.
 ///
-/// It only finds out whether there is anything to look at closely: a file that a commit of our own writes meanwhile is
-/// doubtful too. So whoever ends the check under the lock looks again at what is in doubt; see ``Ledger/finishCheck()``.
+/// A million records are tens of thousands of files, looked at in every run. Beside a run that goes on it only finds out
+/// whether there is anything to look at closely: a file that a commit of our own writes meanwhile is doubtful too, so
+/// whoever ends the check under the lock looks again; see ``Ledger/finishCheck()``.
 final class WorktreeCheck: Sendable {
-  enum Outcome {
-    /// Every file is as the index says, which agrees with the commit.
-    case untouched(IndexFile)
-    /// Something is not, or can't be told from git's index.
-    case doubtful
-  }
+  /// An entry whose file is not surely as the index says, with what is known of the file; nil when there is none.
+  typealias Doubt = (entry: Int, facts: FileFacts?)
 
   private struct State {
     /// Nil until it is read, and where it does not agree with the commit.
     var index: IndexFile?
     /// The first entry that nobody looks at yet.
     var next = 0
-    var isDoubtful = false
+    var doubts: [Doubt] = []
+    var failure: Diagnostic?
   }
 
   /// Entries that are looked at in one go.
@@ -30,12 +28,26 @@ final class WorktreeCheck: Sendable {
   private let read = DispatchSemaphore(value: 0)
   private let done = DispatchGroup()
 
+  /// Begins with git's index, where that agrees with a commit.
   init(_ files: WorktreeFiles, head: ObjectID) {
     self.files = files
+    begin { () throws(Diagnostic) in try files.agreedIndex(head) }
+  }
+
+  /// Begins with an index that was read already.
+  init(_ files: WorktreeFiles, _ index: IndexFile) {
+    self.files = files
+    begin { () throws(Diagnostic) in index }
+  }
+
+  private func begin(_ find: @escaping @Sendable () throws(Diagnostic) -> IndexFile?) {
     DispatchQueue.global(qos: .userInitiated).async(group: done) { [self] in
-      // Whatever goes wrong here goes wrong again in the closer look, which tells of it.
-      let index = (try? files.agreedIndex(head)) ?? nil
-      state.withLock { $0.index = index }
+      do throws(Diagnostic) {
+        let index = try find()
+        state.withLock { $0.index = index }
+      } catch {
+        state.withLock { $0.failure = error }
+      }
       read.signal()
       work()
     }
@@ -44,30 +56,43 @@ final class WorktreeCheck: Sendable {
   private func work() {
     guard let index = state.withLock({ $0.index }) else { return }
     while let entries = portion(of: index) {
-      if let found = try? files.unvouched(index, entries), found.isEmpty { continue }
-      state.withLock { $0.isDoubtful = true }
+      do throws(Diagnostic) {
+        let doubts = try files.doubts(in: index, entries)
+        state.withLock { $0.doubts += doubts }
+      } catch {
+        state.withLock { $0.failure = $0.failure ?? error }
+      }
     }
   }
 
   private func portion(of index: IndexFile) -> Range<Int>? {
     state.withLock { state in
-      guard !state.isDoubtful, state.next < index.count else { return nil }
+      guard state.failure == nil, state.next < index.count else { return nil }
       let entries = state.next..<min(state.next + Self.portion, index.count)
       state.next = entries.upperBound
       return entries
     }
   }
 
-  /// Helps until the end.
-  func finish() -> Outcome {
+  private func finish() throws(Diagnostic) -> State {
     read.wait()
     work()
     done.wait()
-    return state.withLock { state in
-      guard let index = state.index, !state.isDoubtful else { return .doubtful }
-      return .untouched(index)
-    }
+    let end = state.withLock { $0 }
+    // Whoever asks next needs not wait for the reading.
+    read.signal()
+    if let failure = end.failure { throw failure }
+    return end
   }
+
+  /// The index, where it agrees with the commit and every file is surely as it says; nil otherwise.
+  func untouchedIndex() throws(Diagnostic) -> IndexFile? {
+    let end = try finish()
+    return end.doubts.isEmpty ? end.index : nil
+  }
+
+  /// What has to be looked at closely, in the order of the index.
+  func doubtful() throws(Diagnostic) -> [Doubt] { try finish().doubts.sorted { $0.entry < $1.entry } }
 }
 
 /// The files of a worktree and where it is noted how they stand, without the repository: for any thread.
@@ -91,31 +116,10 @@ struct WorktreeFiles: Sendable {
     try Disk.read(notePath).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The entries whose files are not surely as the index says, in order, with the facts of those that are there.
-  ///
-  /// A million records are tens of thousands of files, looked at in every run: on two threads.
-  func unvouched(_ index: IndexFile) throws(Diagnostic) -> [(entry: Int, facts: FileFacts?)] {
-    let lanes = index.count > 2_000 ? 2 : 1
-    let found = Mutex<[[(entry: Int, facts: FileFacts?)]]>(Array(repeating: [], count: lanes))
-    let failure = Mutex<Diagnostic?>(nil)
-    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-      do throws(Diagnostic) {
-        let own = try unvouched(index, (index.count * lane / lanes)..<(index.count * (lane + 1) / lanes))
-        found.withLock { $0[lane] = own }
-      } catch {
-        failure.withLock { $0 = error }
-      }
-    }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    return found.withLock { $0.flatMap { $0 } }
-  }
-
-  /// The same of some entries.
-  func unvouched(
-    _ index: IndexFile, _ entries: Range<Int>
-  ) throws(Diagnostic) -> [(entry: Int, facts: FileFacts?)] {
+  /// Those of some entries whose files are not surely as the index says.
+  func doubts(in index: IndexFile, _ entries: Range<Int>) throws(Diagnostic) -> [WorktreeCheck.Doubt] {
     var looker = Looker(root: folder)
-    var own: [(entry: Int, facts: FileFacts?)] = []
+    var doubts: [WorktreeCheck.Doubt] = []
     var failure: Diagnostic?
     index.raw.withUnsafeBufferPointer { raw in
       do throws(Diagnostic) {
@@ -123,13 +127,13 @@ struct WorktreeFiles: Sendable {
           // The index is parsed: every path lies in it, and ends with a NUL.
           let facts = try looker.facts(terminated: raw, index.pathRange(entry))
           if let facts, index.vouches(entry, for: facts, in: raw) { continue }
-          own.append((entry, facts))
+          doubts.append((entry, facts))
         }
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
-    return own
+    return doubts
   }
 }

@@ -102,56 +102,53 @@ public enum PrettyJSON {
   /// A list of objects that name some members always, as null where they have none: for programs, which ask for them by
   /// name. No file of Tend holds null.
   public static func bytes(_ objects: [JSONObject], naming names: [String]) -> [UInt8] {
-    if objects.isEmpty { return bytes(.array([])) }
-    var out: [UInt8] = [UInt8(ascii: "[")]
-    for (place, object) in objects.enumerated() {
-      if place > 0 { out.append(UInt8(ascii: ",")) }
-      newLine(1, to: &out)
-      out.append(UInt8(ascii: "{"))
-      let keys = (object.keys + names.filter { object[$0] == nil }).sorted(by: precedes)
-      for (index, key) in keys.enumerated() {
-        if index > 0 { out.append(UInt8(ascii: ",")) }
-        newLine(2, to: &out)
-        CanonicalJSON.append(key, to: &out)
-        out.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
-        if let value = object[key] {
-          append(value, level: 2, to: &out)
-        } else {
-          out.append(contentsOf: Array("null".utf8))
-        }
-      }
-      newLine(1, to: &out)
-      out.append(UInt8(ascii: "}"))
+    var out: [UInt8] = []
+    append(objects, between: "[", "]", level: 0, to: &out) { object, out in
+      let members = object.members.map { (key: $0.key, value: JSONValue?.some($0.value)) }
+      let others = names.filter { object[$0] == nil }.map { (key: $0, value: JSONValue?.none) }
+      append((members + others).sorted { precedes($0.key, $1.key) }, level: 1, to: &out)
     }
-    newLine(0, to: &out)
-    out.append(contentsOf: [UInt8(ascii: "]"), UInt8(ascii: "\n")])
+    out.append(UInt8(ascii: "\n"))
     return out
   }
 
   private static func append(_ value: JSONValue, level: Int, to out: inout [UInt8]) {
     switch value {
-    case .array(let elements) where !elements.isEmpty:
-      out.append(UInt8(ascii: "["))
-      for (index, element) in elements.enumerated() {
-        if index > 0 { out.append(UInt8(ascii: ",")) }
-        newLine(level + 1, to: &out)
-        append(element, level: level + 1, to: &out)
-      }
-      newLine(level, to: &out)
-      out.append(UInt8(ascii: "]"))
-    case .object(let object) where !object.isEmpty:
-      out.append(UInt8(ascii: "{"))
-      for (index, member) in object.members.enumerated() {
-        if index > 0 { out.append(UInt8(ascii: ",")) }
-        newLine(level + 1, to: &out)
-        CanonicalJSON.append(member.key, to: &out)
-        out.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
-        append(member.value, level: level + 1, to: &out)
-      }
-      newLine(level, to: &out)
-      out.append(UInt8(ascii: "}"))
+    case .array(let elements):
+      append(elements, between: "[", "]", level: level, to: &out) { append($0, level: level + 1, to: &$1) }
+    case .object(let object):
+      append(object.members.map { (key: $0.key, value: .some($0.value)) }, level: level, to: &out)
     default: CanonicalJSON.append(value, to: &out)
     }
+  }
+
+  private static func append(
+    _ members: [(key: String, value: JSONValue?)], level: Int, to out: inout [UInt8]
+  ) {
+    append(members, between: "{", "}", level: level, to: &out) { member, out in
+      CanonicalJSON.append(member.key, to: &out)
+      out.append(contentsOf: ": ".utf8)
+      if let value = member.value {
+        append(value, level: level + 1, to: &out)
+      } else {
+        out.append(contentsOf: "null".utf8)
+      }
+    }
+  }
+
+  /// Elements between brackets, each on a line of its own.
+  private static func append<Element>(
+    _ elements: [Element], between open: Unicode.Scalar, _ close: Unicode.Scalar, level: Int, to out: inout [UInt8],
+    _ element: (Element, inout [UInt8]) -> Void
+  ) {
+    out.append(UInt8(ascii: open))
+    for (index, one) in elements.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      newLine(level + 1, to: &out)
+      element(one, &out)
+    }
+    if !elements.isEmpty { newLine(level, to: &out) }
+    out.append(UInt8(ascii: close))
   }
 
   private static func newLine(_ level: Int, to out: inout [UInt8]) {

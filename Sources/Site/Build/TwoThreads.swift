@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Work that this thread and one other share: what is added is done by the other, and by this one as well where there is
-/// more than the other gets done. No more threads than that, since each page has the machine's cores to itself.
+/// more than the other gets done. Not more threads than that: Tend is written for machines of two cores.
 final class TwoThreads: Sendable {
   typealias Work = @Sendable () -> Void
 

@@ -22,9 +22,9 @@ struct Fields: ExpressibleByDictionaryLiteral, Sendable {
   }
 
   subscript(name: String) -> Item? {
-    get { values.last { $0.name == name }?.value ?? nil }
+    get { values.first { $0.name == name }?.value ?? nil }
     set {
-      if let place = values.lastIndex(where: { $0.name == name }) {
+      if let place = values.firstIndex(where: { $0.name == name }) {
         values[place].value = newValue
       } else {
         values.append((name, newValue))

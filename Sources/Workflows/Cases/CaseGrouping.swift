@@ -54,7 +54,7 @@ public enum CaseGrouping {
 
   /// The cases of open exceptions, the most severe first. The order of `members` does not matter.
   public static func cases(_ members: [CaseMember]) -> [Case] {
-    let open = members.filter { $0.exception.state != .resolved }.sorted { moreUrgent($0.exception, $1.exception) }
+    let open = members.filter { $0.exception.state != .resolved }.sorted { $0.exception.isGraver(than: $1.exception) }
     var causes: [String: String] = [:]
     for (key, ids) in causesByOrder(open) { for id in ids { causes[id] = key } }
     let groups = Dictionary(grouping: open) { causes[$0.exception.caseKey] ?? $0.exception.caseKey }
@@ -88,20 +88,7 @@ public enum CaseGrouping {
     }
   }
 
-  private static func amounts(_ group: [CaseMember]) -> [String: Int] {
-    var largest: [String: [String: Int]] = [:]
-    for member in group {
-      guard let amount = member.exception.amount, let currency = member.exception.currency else { continue }
-      let key = member.exception.caseKey
-      largest[currency, default: [:]][key] = max(largest[currency]?[key] ?? amount, amount)
-    }
-    return largest.mapValues { $0.values.reduce(0) { bounded($0, plus: $1) } }
-  }
-
-  private static func moreUrgent(_ left: ShopException, _ right: ShopException) -> Bool {
-    if left.severity != right.severity { return left.severity < right.severity }
-    return left.opened != right.opened ? left.opened < right.opened : precedes(left.id, right.id)
-  }
+  private static func amounts(_ group: [CaseMember]) -> [String: Int] { Stake.sums(Stake.of(group.map(\.exception))) }
 }
 
 extension CaseMember {

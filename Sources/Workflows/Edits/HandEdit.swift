@@ -106,23 +106,3 @@ public enum HandEdit: Sendable, Hashable {
       || [45, 46, 58, 95].contains(byte)
   }
 }
-
-extension ShopException {
-  /// Whether it is put off at `now`.
-  public func isSnoozed(at now: Instant) -> Bool { snoozedUntil.map { $0 > now } ?? false }
-
-  /// Whether someone still has to look at it at `now`: open, and not put off.
-  public func needsAttention(at now: Instant) -> Bool { state == .open && !isSnoozed(at: now) }
-
-  /// Whether its owner let the time pass; as of `now`, or as of its end.
-  public func isPastSLA(at now: Instant) -> Bool { slaDue.map { $0 < (resolved ?? now) } ?? false }
-
-  /// When three quarters of its time are over: the moment to warn before the breach.
-  public var slaWarning: Instant? { Self.slaWarning(opened: opened, due: slaDue) }
-
-  /// The same of an exception that was opened and is due at some moments.
-  public static func slaWarning(opened: Instant, due: Instant?) -> Instant? {
-    guard let due, due > opened else { return due }
-    return opened + Span(seconds: (due - opened).seconds / 4 * 3)
-  }
-}

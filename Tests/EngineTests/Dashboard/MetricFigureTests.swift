@@ -120,7 +120,7 @@ extension MetricFigureTests {
     try figures(shop, at: SmallShop.start) { context throws in
       let about = try shop.exceptions().filter { $0.caseKey == "order:shop:1003" }
       #expect(about.count == 2)
-      let stakes = OpenExceptions.stakes(context.open.sorted).filter { $0.caseKey == "order:shop:1003" }
+      let stakes = Stake.of(context.open.sorted).filter { $0.caseKey == "order:shop:1003" }
       #expect(stakes.map(\.amount) == [150_000])
     }
   }

@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Workflows
 
 @testable import Engine
 @testable import Index
@@ -40,7 +41,7 @@ import Testing
       make("8", amount: .max, caseKey: "a"), make("9", amount: .max, caseKey: "b"),
     ]
     #expect(OpenExceptions.sums(some.prefix(7)) == ["USD": 900, "EUR": 60])
-    #expect(OpenExceptions.stakes(some.prefix(7)).count == 3)
+    #expect(Stake.of(some.prefix(7)).count == 3)
     #expect(OpenExceptions.sums(some)["USD"] == bounded(.max, plus: .max))
   }
 

@@ -103,13 +103,17 @@ struct TileMaker {
     let label = "Open escalations with refund risk"
     if let objection = context.objection(.order) { return Tile(label, .unknown(objection)) }
     let escalations = context.open.of(workflow: "escalations")
-    let connections = Set(context.streams.filter { $0.kind == .order }.map(\.connection.name))
+    // Also connections that are no longer in the configuration.
+    let connections = Set(
+      escalations.filter { $0.caseKey.hasPrefix("order:") }.map { $0.caseKey.split(separator: ":")[1] })
     let orders = try connections.reduce(into: [:]) { orders, connection in
-      orders.merge(try view.orderFigures(ofOpenCasesIn: "escalations", connection: connection)) { first, _ in first }
+      orders.merge(
+        try view.orderFigures(ofOpenCasesIn: "escalations", connection: String(connection))
+      ) { first, _ in first }
     }
-    let items = OpenExceptions.stakes(escalations).compactMap { stake -> RefundRisk.Item? in
+    let items = Stake.of(escalations).compactMap { stake -> RefundRisk.Item? in
       guard stake.currency == context.currency, stake.caseKey.hasPrefix("order:") else { return nil }
-      let order = orders[stake.caseKey]
+      let order = orders[ExactText(stake.caseKey)]
       // An order that can't be read any more: what the escalation itself says is the best known.
       return RefundRisk.Item(
         order: stake.caseKey, received: order?.amount ?? stake.amount, refunded: order?.refunded ?? 0,
