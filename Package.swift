@@ -38,11 +38,14 @@ let package = Package(
     .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
     module("Records", []),
+    module("HTTP", ["Records", "CCurl"]),
     module("Ledger", ["Records", "CGit2", "CZlib", crypto]),
     module("Index", ["Records", crypto, grdb, sqlite]),
     module("Workflows", ["Records"]),
-    module("Connectors", ["Records"]),
+    module("Connectors", ["HTTP", "Records"]),
     module("Site", ["Records", crypto]),
     module("Sandbox", ["Records"]),
     module(
@@ -66,7 +69,8 @@ let package = Package(
     tests(of: "Ledger"),
     tests(of: "Index"),
     tests(of: "Workflows"),
-    tests(of: "Connectors"),
+    tests(of: "HTTP", ["CCurl"]),
+    tests(of: "Connectors", ["HTTP"]),
     tests(of: "Site", exclude: ["Golden"]),
     tests(of: "Sandbox"),
     tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site", "ShopFiles"]),
