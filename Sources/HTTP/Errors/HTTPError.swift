@@ -13,8 +13,9 @@ public struct HTTPError: Error, Sendable {
   /// Whether anything of it may have reached the system.
   let wasSent: Bool
 
-  /// An error of its parts; the decision is the table's unless given.
-  init(
+  /// An error of its parts, for transports; the decision is the table's unless given. `wasSent` says whether anything of
+  /// the request may have reached the system, which it has where there is a response.
+  public init(
     _ cause: Cause, decision: Decision? = nil, request: HTTPRequest? = nil, response: HTTPResponse? = nil,
     wasSent: Bool = false
   ) {
