@@ -53,9 +53,14 @@ public struct SystemDescriptor: Sendable, Hashable {
   public var kinds: [Kind]
   /// How far back the system shows anything; nil when there is no limit.
   public var horizon: Span?
+  /// How its accounts are entered; nil for files.
+  public var service: Service?
 
   /// A descriptor of its parts.
-  public init(name: String, title: String, summary: String, kinds: [Kind], horizon: Span? = nil) {
+  public init(
+    name: String, title: String, summary: String, kinds: [Kind], horizon: Span? = nil, service: Service? = nil
+  ) {
+    self.service = service
     self.name = name
     self.title = title
     self.summary = summary

@@ -27,18 +27,33 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 ///
 /// A lone surrogate escape becomes U+FFFD, as when text is received.
 public struct JSONReader {
+  /// Whose JSON is read.
+  private enum Origin { case tend, other }
+
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let origin: Origin
   private var position = 0
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ origin: Origin) {
     self.bytes = bytes
+    self.origin = origin
   }
 
   /// Reads one value that fills all of `bytes`.
   public static func value(_ bytes: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
+    try value(bytes, .tend)
+  }
+
+  /// Reads one value as another system wrote it, all of `bytes`: nulls are left out, of a repeated key the last stands, and
+  /// a number with a fraction or exponent, or of 2^53 and more, is its text, so that no digit of it is lost.
+  public static func answer(_ bytes: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
+    try value(bytes, .other)
+  }
+
+  private static func value(_ bytes: some Sequence<UInt8>, _ origin: Origin) throws(JSONError) -> JSONValue {
     let read = { (buffer: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, JSONError> in
       // The reader lives only inside this closure, so the borrowed pointer never outlives its bytes.
-      var reader = JSONReader(buffer)
+      var reader = JSONReader(buffer, origin)
       do throws(JSONError) { return .success(try reader.document()) } catch { return .failure(error) }
     }
     if let result = bytes.withContiguousStorageIfAvailable(read) { return try result.get() }
@@ -68,7 +83,8 @@ public struct JSONReader {
     case UInt8(ascii: "t"): return try literal("true", .bool(true))
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
     case UInt8(ascii: "n"): throw failure(.null)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .integer(try integer())
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return origin == .tend ? .integer(try integer()) : try number()
     default: throw failure(.unexpectedByte)
     }
   }
@@ -87,7 +103,7 @@ public struct JSONReader {
       let key = try string()
       skipSpace()
       try expect(UInt8(ascii: ":"))
-      members.append(JSONObject.Member(key: key, value: try value(depth: depth + 1)))
+      if try !skipsNull() { members.append(JSONObject.Member(key: key, value: try value(depth: depth + 1))) }
       skipSpace()
       guard try peek() == UInt8(ascii: ",") else {
         try expect(UInt8(ascii: "}"))
@@ -96,6 +112,7 @@ public struct JSONReader {
       position += 1
     }
     if let object = JSONObject(sorted: members) { return object }
+    if origin == .other { return JSONObject(members.lazy.map { ($0.key, $0.value) }) }
     members.sort { precedes($0.key, $1.key) }
     guard let object = JSONObject(sorted: members) else { throw failure(.duplicateKey) }
     return object
@@ -110,7 +127,7 @@ public struct JSONReader {
       return []
     }
     while true {
-      elements.append(try value(depth: depth + 1))
+      if try !skipsNull() { elements.append(try value(depth: depth + 1)) }
       skipSpace()
       guard try peek() == UInt8(ascii: ",") else {
         try expect(UInt8(ascii: "]"))
@@ -118,6 +135,41 @@ public struct JSONReader {
       }
       position += 1
     }
+  }
+
+  /// Goes past a null of another system; false where something else stands.
+  private mutating func skipsNull() throws(JSONError) -> Bool {
+    guard origin == .other else { return false }
+    skipSpace()
+    guard try peek() == UInt8(ascii: "n") else { return false }
+    _ = try literal("null", true)
+    return true
+  }
+
+  /// A number of another system, by RFC 8259: an integer where Tend could have written it, else its text.
+  private mutating func number() throws(JSONError) -> JSONValue {
+    let start = position
+    do throws(JSONError) { return .integer(try integer()) } catch {
+      guard error.reason == .fraction || error.reason == .numberTooLarge else { throw error }
+    }
+    position = start
+    if bytes[position] == UInt8(ascii: "-") { position += 1 }
+    try digits()
+    if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
+      position += 1
+      try digits()
+    }
+    if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if position < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) { position += 1 }
+      try digits()
+    }
+    return .string(String(decoding: bytes[start..<position], as: UTF8.self))
+  }
+
+  private mutating func digits() throws(JSONError) {
+    guard (48...57).contains(try peek()) else { throw failure(.unexpectedByte) }
+    while position < bytes.count, (48...57).contains(bytes[position]) { position += 1 }
   }
 
   private mutating func integer() throws(JSONError) -> Int {

@@ -26,6 +26,11 @@ struct Timeline<Value: Sendable>: Sendable {
     return value
   }
 
+  /// The moments of its beginning and changes up to `instant`, in order; of several at one moment each.
+  func moments(upTo instant: Instant) -> [Instant] {
+    ([start] + changes.map(\.at)).filter { $0 <= instant }
+  }
+
   /// Whether it began or changed after `previous` and not after `instant`.
   func touched(after previous: Instant, upTo instant: Instant) -> Bool {
     (start > previous && start <= instant) || changes.contains { $0.at > previous && $0.at <= instant }

@@ -22,6 +22,7 @@ public enum RowReason: String, Sendable, CaseIterable {
   case nulByte = "nul-byte"
   case breaksOff = "breaks-off"
   case twoIDs = "two-ids"
+  case wrongType = "wrong-type"
 
   /// What it means and how to mend it, for people.
   public var words: String {
@@ -47,6 +48,7 @@ public enum RowReason: String, Sendable, CaseIterable {
     case .badEncoding: "bytes that are not UTF-8: set encoding to windows-1252 if the file is older"
     case .nulByte: "a NUL byte"
     case .twoIDs: "lines of one number with different ids: two orders, of which only one could be kept"
+    case .wrongType: "a value of another type than the system documents"
     case .breaksOff: "the file breaks off here, and what should follow is not known: export it anew"
     }
   }
