@@ -70,7 +70,7 @@ let package = Package(
     tests(of: "Index"),
     tests(of: "Workflows"),
     tests(of: "HTTP", ["CCurl"]),
-    tests(of: "Connectors", ["HTTP"]),
+    tests(of: "Connectors", ["HTTP", "Sandbox"]),
     tests(of: "Site", exclude: ["Golden"]),
     tests(of: "Sandbox"),
     tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site", "ShopFiles"]),
