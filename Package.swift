@@ -51,13 +51,13 @@ let package = Package(
     module(
       "Engine",
       [
-        "Records", "Ledger", "Index", "Workflows", "Connectors", "Site", crypto,
+        "Records", "Ledger", "Index", "Workflows", "Connectors", "HTTP", "Site", crypto,
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "tend",
       dependencies: [
-        "Engine", "Records", "Sandbox", .product(name: "FlyingSocks", package: "FlyingFox"),
+        "Engine", "HTTP", "Records", "Sandbox", .product(name: "FlyingSocks", package: "FlyingFox"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -82,11 +82,18 @@ public struct Service: Sendable, Hashable {
   public var entry: Entry
   /// What its streams need, least first; only for reading.
   public var scopes: [Scope]
+  /// Whether its orders are copies of those of a shop: such a connection is not primary unless it is the only one.
+  public var mirrorsOrders: Bool
+
+  /// The account and the further settings.
+  public var allSettings: [Setting] { (account.map { [$0] } ?? []) + settings }
 
   /// A service of its parts.
   public init(
-    account: Setting?, settings: [Setting] = [], address: String, entry: Entry, scopes: [Scope] = []
+    account: Setting?, settings: [Setting] = [], address: String, entry: Entry, scopes: [Scope] = [],
+    mirrorsOrders: Bool = false
   ) {
+    self.mirrorsOrders = mirrorsOrders
     self.account = account
     self.settings = settings
     self.address = address

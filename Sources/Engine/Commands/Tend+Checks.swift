@@ -67,17 +67,8 @@ extension Tend {
     } else {
       report.findings.append(.init(.ok, "key", "fits the data directory (\(session.pseudonyms.fingerprint))"))
     }
-    for connection in session.configuration.connections {
-      let found = await session.connector(for: connection).check()
-      for fact in found.facts { report.findings.append(.init(.ok, connection.name, fact)) }
-      for notice in found.notices {
-        report.findings.append(
-          .init(.warning, notice.location ?? connection.name, notice.summary, hint: notice.hints.first))
-      }
-      for problem in found.problems {
-        report.findings.append(
-          .init(.problem, problem.location ?? connection.name, problem.summary, hint: problem.hints.first))
-      }
+    for connection in session.connections {
+      report.findings += CheckReport.findings(await connection.connector.check(), of: connection.settings.name)
     }
     report.findings.append(try session.checkLedger())
     report.findings += try session.checkStreams()
@@ -85,6 +76,15 @@ extension Tend {
     report.findings.append(
       .init(.ok, "actions", "are previewed: planned and shown, nothing is sent"))
     return report
+  }
+}
+
+extension CheckReport {
+  /// What a look at a connection found.
+  static func findings(_ found: ConnectionReport, of connection: String) -> [Finding] {
+    found.facts.map { Finding(.ok, connection, $0) }
+      + found.notices.map { Finding(.warning, $0.location ?? connection, $0.summary, hint: $0.hints.first) }
+      + found.problems.map { Finding(.problem, $0.location ?? connection, $0.summary, hint: $0.hints.first) }
   }
 }
 
@@ -196,7 +196,8 @@ extension Session {
         findings.append(
           .init(
             .warning, stream.fullName, "is out of date: as of \(asOf)",
-            hint: "Put a newer export into \(stream.connection.folder)"))
+            hint: stream.connection.folder.isEmpty
+              ? "Look why the last runs could not read it" : "Put a newer export into \(stream.connection.folder)"))
       }
       if state.quarantined > 0 {
         findings.append(

@@ -75,19 +75,21 @@ extension Tend {
     }
     let key =
       try Files.exists(workspace.key) ? WorkspaceKey.read(at: workspace.key) : WorkspaceKey.create(at: workspace.key)
-    for connection in configuration.connections { try Files.makeFolder(workspace.root + "/" + connection.folder) }
+    let folders = configuration.connections.map(\.folder).filter { !$0.isEmpty }
+    for folder in folders { try Files.makeFolder(workspace.root + "/" + folder) }
     let lock = try FileLock.lock(workspace.ledgerLock, now: setting.now, patience: Span(seconds: 30))
     defer { lock.release() }
     if !Files.exists(workspace.data + "/.git/HEAD") {
       _ = try Ledger.create(data: workspace.data, privateFolder: workspace.privateFolder)
     }
-    let folders = configuration.connections.map(\.folder).joined(separator: ", ")
     return InitReport(
       folder: workspace.root, key: WorkspaceKey.hexText(key),
       next: [
         "Keep the key somewhere safe: without it the pseudonyms in data/ can't be made again",
         "Look through \(workspace.configuration)",
-        "Put your exports into \(folders), with their date in the name",
+        folders.isEmpty
+          ? "Connect its systems: tend connect NAME"
+          : "Put your exports into \(folders.joined(separator: ", ")), with their date in the name",
         "Run it: tend run",
       ])
   }

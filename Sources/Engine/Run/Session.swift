@@ -15,6 +15,8 @@ final class Session {
   let pseudonyms: PseudonymMaker
   /// Pseudonyms whose personal data was erased and is not taken in again.
   let forgotten: Set<String>
+  /// Every connection, in the order of the configuration.
+  let connections: [ConfiguredConnection]
   /// Every stream of every connection, in the order of the configuration.
   private(set) lazy var streams = configuredStreams()
   /// The streams' names, for finding records.
@@ -38,6 +40,7 @@ final class Session {
     self.workspace = workspace
     self.setting = setting
     configuration = if let read { read } else { try Session.configuration(of: workspace) }
+    connections = try Session.connections(configuration, workspace, setting)
     guard Files.exists(workspace.data + "/.git"), Files.isFolder(workspace.privateFolder) else {
       throw workspace.incomplete
     }

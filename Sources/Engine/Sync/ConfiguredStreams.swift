@@ -1,9 +1,16 @@
 internal import Connectors
 internal import Records
 
+/// One connection of `tend.yml` with what reads it.
+struct ConfiguredConnection: Sendable {
+  var settings: ConnectionSettings
+  var connector: any Connector
+}
+
 /// One stream of one configured connection.
 struct ConfiguredStream: Sendable {
   var connection: ConnectionSettings
+  var connector: any Connector
   var name: String
   var kind: Kind
 

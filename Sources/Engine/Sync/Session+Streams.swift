@@ -4,28 +4,48 @@ internal import Workflows
 
 extension Session {
   func configuredStreams() -> [ConfiguredStream] {
-    configuration.connections.flatMap { connection in
-      var streams = connector(for: connection).streams.map {
-        ConfiguredStream(connection: connection, name: $0.name, kind: $0.kind)
+    connections.flatMap { connection in
+      var streams = connection.connector.streams.map {
+        ConfiguredStream(connection: connection.settings, connector: connection.connector, name: $0.name, kind: $0.kind)
       }
       // Refunds that only two exports of an order tell of have no stream in any file.
       if streams.contains(where: { $0.kind == .order }), !streams.contains(where: { $0.kind == .refund }) {
-        streams.append(ConfiguredStream(connection: connection, name: Kind.refund.stream, kind: .refund))
+        streams.append(
+          ConfiguredStream(
+            connection: connection.settings, connector: connection.connector, name: Kind.refund.stream, kind: .refund))
       }
       return streams
     }
   }
 
-  /// The connector of a connection, at the session's clock.
-  func connector(for connection: ConnectionSettings) -> any Connector {
-    CSVConnection(
-      connection.csv, folder: workspace.root + "/" + connection.folder, zone: configuration.zone, asOf: setting.now,
-      isPersonal: { PrivacyGate.masked($0) != $0 })
+  /// The connections of a configuration, at the clock of `setting`.
+  static func connections(
+    _ configuration: Configuration, _ workspace: Workspace, _ setting: Setting
+  ) throws(Diagnostic) -> [ConfiguredConnection] {
+    let services = Services(workspace, setting)
+    var connections: [ConfiguredConnection] = []
+    for settings in configuration.connections {
+      let connector: any Connector
+      if let system = Registry.system(named: settings.system), let service = system.service {
+        let context = try services.context(
+          settings, system, service, zone: configuration.zone, currency: configuration.currency)
+        guard let made = Registry.connection(to: settings.system, context) else {
+          throw Diagnostic(.fault, code: "fault.registry", "No connector is known for \(settings.system)")
+        }
+        connector = made
+      } else {
+        connector = CSVConnection(
+          settings.csv, folder: workspace.root + "/" + settings.folder, zone: configuration.zone, asOf: setting.now,
+          isPersonal: { PrivacyGate.masked($0) != $0 })
+      }
+      connections.append(ConfiguredConnection(settings: settings, connector: connector))
+    }
+    return connections
   }
 
   /// Whether a stream has no source of its own but follows from how orders change.
   func infersRefunds(_ stream: ConfiguredStream) -> Bool {
-    stream.kind == .refund && !connector(for: stream.connection).streams.contains { $0.kind == .refund }
+    stream.kind == .refund && !stream.connector.streams.contains { $0.kind == .refund }
   }
 
   /// The connections whose refunds count: in each store the primary one when it tells of refunds, else all that do.

@@ -49,7 +49,7 @@ struct SyncStage {
   private func read(_ stream: ConfiguredStream) -> @Sendable () async -> StreamSync {
     let name = stream.fullName
     let staging = staging
-    let connector = session.connector(for: stream.connection)
+    let connector = stream.connector
     let sealer = RecordSealer(
       pseudonyms: session.pseudonyms, connection: stream.connection.name, store: stream.connection.store,
       kind: stream.kind)

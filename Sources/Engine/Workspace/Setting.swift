@@ -1,3 +1,4 @@
+public import HTTP
 public import Records
 
 /// What the command line gives the engine: clock, version, resources and who is asking. The engine asks nobody else.
@@ -22,6 +23,14 @@ public struct Setting: Sendable {
   public var milliseconds: @Sendable () -> Int
   /// Told how far long work is.
   public var progress: @Sendable (Progress) -> Void
+  /// A variable of the environment, for secrets that are given so.
+  public var variable: @Sendable (String) -> String? = { _ in nil }
+  /// How systems are reached: proxy, certificates, the name Tend gives itself.
+  public var network = CurlSettings(userAgent: "tend")
+  /// Told every request that was sent; nothing secret is in it.
+  public var log: @Sendable (Exchange) -> Void = { _ in }
+  /// The time and chance that waits between requests go by. Without it nothing waits.
+  public var timing = Timing(now: { .zero }, sleep: { _ in }, random: { 0 })
 
   /// A setting; see the properties.
   public init(

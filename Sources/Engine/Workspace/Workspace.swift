@@ -28,6 +28,8 @@ public struct Workspace: Sendable, Hashable {
   public var staging: String { privateFolder + "/staging.sqlite" }
   /// The key pseudonyms are made with.
   public var key: String { privateFolder + "/key" }
+  /// What a connection gets into its system with.
+  func credential(of connection: String) -> String { privateFolder + "/credentials/\(connection).json" }
   /// The run after which the dashboard was last built to its end.
   var built: String { privateFolder + "/built" }
   /// What a dry run fetches; gone when it ends.

@@ -1,3 +1,5 @@
+public import Records
+
 /// What happened to a request that did not end well.
 public enum Cause: Hashable, Sendable {
   /// A part of a request that has a time-out of its own.
@@ -39,6 +41,8 @@ public enum Cause: Hashable, Sendable {
   case notHTTP
   /// The body, or a line of it, is larger than allowed.
   case tooLarge(limit: Int)
+  /// There is nothing to sign it with, or nothing that is good any more.
+  case credential(Diagnostic)
   /// It would write where nothing may be written.
   case readOnly
   /// It would go to another machine without TLS.

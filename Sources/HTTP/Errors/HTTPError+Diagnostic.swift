@@ -4,7 +4,7 @@ extension HTTPError {
   /// What to tell people. It names the request and never what is in an answer, which may be personal.
   public var diagnostic: Diagnostic {
     var diagnostic = words
-    diagnostic.location = request
+    diagnostic.location = diagnostic.location ?? request
     return diagnostic
   }
 
@@ -41,6 +41,7 @@ extension HTTPError {
       Diagnostic(
         .source, code: "http.too-large", "The answer is too large",
         reason: "More than \(limit) bytes in one piece are not taken.", hints: ["Report this"])
+    case .credential(let diagnostic): diagnostic
     case .readOnly:
       Diagnostic(
         .fault, code: "http.read-only", "A write was kept back",

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import Records
 
 /// Text for a system, parts of which may be secret. It prints with those masked.
@@ -19,6 +20,12 @@ public struct MaskedText: Hashable, Sendable {
   /// Secret text.
   public init(_ secret: Secret) {
     parts = [.secret(secret)]
+  }
+
+  /// The value of `Authorization` that HTTP Basic sends, RFC 7617.
+  public static func basic(user: Secret, password: Secret) -> MaskedText {
+    let pair = Data("\(user.reveal()):\(password.reveal())".utf8).base64EncodedString()
+    return "Basic \(Secret(pair))"
   }
 
   /// The secrets in it.

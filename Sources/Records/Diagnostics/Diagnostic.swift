@@ -2,7 +2,7 @@
 ///
 /// The one error type that Tend shows to people. `code` is stable and documented in docs/cli.md; the texts are not.
 /// No text may hold a secret or a customer's personal data.
-public struct Diagnostic: Error, Sendable, Equatable {
+public struct Diagnostic: Error, Sendable, Hashable {
   /// What kind of failure this is; it decides the exit code of the command line.
   public enum Category: String, Sendable, CaseIterable {
     /// The command was not used as it is meant to be.

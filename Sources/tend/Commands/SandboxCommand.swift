@@ -12,8 +12,9 @@ import Sandbox
 /// `tend sandbox`
 struct SandboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sandbox", abstract: "Writes made-up data, for demos, tests and benchmarks.",
-    subcommands: [ExportShopCommand.self, OrdersCommand.self, PagesCommand.self])
+    commandName: "sandbox",
+    abstract: "A made-up shop, for demos, tests and benchmarks: served as its systems would, or written to files.",
+    subcommands: [ServeSandboxCommand.self, ExportShopCommand.self, OrdersCommand.self, PagesCommand.self])
 }
 
 /// `tend sandbox export-shop`

@@ -20,7 +20,9 @@ struct TendCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Set up",
-        subcommands: [InitCommand.self, DoctorCommand.self, DemoCommand.self, CompletionsCommand.self]),
+        subcommands: [
+          InitCommand.self, ConnectCommand.self, DoctorCommand.self, DemoCommand.self, CompletionsCommand.self,
+        ]),
       CommandGroup(name: "Stages of a run", subcommands: [SyncCommand.self, DiffCommand.self, BuildCommand.self]),
       CommandGroup(
         name: "Ledger",

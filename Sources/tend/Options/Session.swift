@@ -1,4 +1,5 @@
 import Engine
+import HTTP
 import Records
 
 /// One command under way: where it prints, when it is, and which workspace it is about.
@@ -38,9 +39,19 @@ struct Session {
   func setting(now: Instant? = nil, progress: Bool = true) throws(Diagnostic) -> Setting {
     let resources = try Resources.find(named: environment.resources, executable: Paths.executable)
     let line = progress ? console.progressLine() : nil
-    return Setting(
+    var setting = Setting(
       now: now ?? clock, version: tendVersion, resources: resources, milliseconds: { Clock.milliseconds },
       progress: { step in line?.show(step) })
+    setting.variable = Environment.value
+    setting.network = CurlSettings(
+      userAgent: "tend/\(tendVersion)", proxy: Proxy(environment: environment.proxies),
+      certificateFile: environment.certificates)
+    setting.timing = Timing(
+      now: { .milliseconds(Clock.milliseconds) }, sleep: { try await Task.sleep(for: $0) },
+      random: { Double.random(in: 0..<1) })
+    let console = console
+    setting.log = { exchange in console.note(.debug, "\(exchange.description)") }
+    return setting
   }
 
   /// The engine on the workspace, at the clock or at `at`.

@@ -1,4 +1,5 @@
 import Connectors
+import HTTP
 import Records
 
 extension ConfigurationDecoder {
@@ -12,12 +13,7 @@ extension ConfigurationDecoder {
           "config.value", "\"\(entry.key)\" can't be a connection's name", at: entry.place,
           hints: ["Give it \(Shape.name().expectation)"])
       }
-      for key in ["folder", "files"] where !table.has(key) && table.text("system") == "csv" {
-        checker.report(
-          "config.missing-key", "\"connections.\(entry.key)\" has no \"\(key)\"", at: entry.place,
-          reason: "The system csv needs it.",
-          hints: ["Add it, for example: \(key): \(Shapes.connection.key(key)?.example ?? "")"])
-      }
+      checkKeys(of: table, entry)
       let store = table.text("store") ?? "main"
       if table.flag("primary") == true {
         if let line = primaryLines[store] {
@@ -39,7 +35,7 @@ extension ConfigurationDecoder {
         ConnectionSettings(
           name: entry.key, system: table.text("system") ?? "csv", folder: table.text("folder") ?? "", store: store,
           isPrimary: table.flag("primary") ?? false, staleAfter: table.span("stale_after") ?? .hours(36),
-          csv: CSVSettings(files: files)))
+          csv: CSVSettings(files: files), options: options(of: table), address: table.text("address")))
     }
     choosePrimaries(&connections)
     if connections.isEmpty, root.has("connections") {
@@ -50,9 +46,55 @@ extension ConfigurationDecoder {
     return connections
   }
 
-  /// Where the file names no primary: the first connection of the store with orders, unless it says no.
+  /// Holds a connection's keys against what its system takes.
+  private mutating func checkKeys(of table: TableView, _ entry: YAMLTree.Entry) {
+    guard let word = table.text("system"), let system = Registry.system(named: word) else { return }
+    let fileKeys = ["folder", "files"]
+    let needed = system.service.map { $0.allSettings.filter { $0.standard == nil }.map(\.key) } ?? fileKeys
+    for key in needed where !table.has(key) {
+      checker.report(
+        "config.missing-key", "\"connections.\(entry.key)\" has no \"\(key)\"", at: entry.place,
+        reason: "The system \(word) needs it.",
+        hints: ["Add it, for example: \(key): \(Shapes.connection.key(key)?.example ?? "")"])
+    }
+    let own = system.service.map { $0.allSettings.map(\.key) + ["address"] } ?? fileKeys
+    let special = Registry.systems.flatMap { $0.service?.allSettings.map(\.key) ?? [] } + fileKeys + ["address"]
+    for key in Set(special).subtracting(own).sorted(by: precedes) where table.has(key) {
+      checker.report(
+        "config.conflict", "\"connections.\(entry.key).\(key)\" has no meaning with the system \(word)",
+        at: table.place(of: key), hints: ["Remove it", "Or look at the system"])
+    }
+    for setting in system.service?.allSettings ?? [] {
+      guard let value = table.text(setting.key), !Service.isPlain(value) else { continue }
+      checker.report(
+        "config.value", "\"connections.\(entry.key).\(setting.key)\" can't be \(checker.quoted(value))",
+        at: table.place(of: setting.key), reason: "It is part of an address: letters, digits, dots and hyphens.",
+        hints: ["Write it like this: \(setting.key): \(setting.example)"])
+    }
+    if let address = table.text("address") {
+      let origin = HTTPURL(address)?.origin
+      guard origin == nil || origin?.scheme == .http && origin?.isLoopback == false else { return }
+      checker.report(
+        "config.value", "\"connections.\(entry.key).address\" can't be \(checker.quoted(address))",
+        at: table.place(of: "address"), reason: "Without https, others could read along.",
+        hints: ["Write an address that begins with https://"])
+    }
+  }
+
+  private func options(of table: TableView) -> [String: String] {
+    guard let service = table.text("system").flatMap(Registry.system(named:))?.service else { return [:] }
+    return Dictionary(
+      service.allSettings.compactMap { setting in table.text(setting.key).map { (setting.key, $0) } }
+    ) { first, _ in first }
+  }
+
+  /// Where the file names no primary: the first connection of the store with orders, unless it says no. One that only has
+  /// copies of a shop's orders comes last.
   private func choosePrimaries(_ connections: inout [ConnectionSettings]) {
-    for index in connections.indices where connections[index].hasOrders {
+    let candidates = connections.indices.filter { connections[$0].hasOrders }
+    for index in candidates.filter({ !connections[$0].mirrorsOrders })
+      + candidates.filter({ connections[$0].mirrorsOrders })
+    {
       let store = connections[index].store
       guard !connections.contains(where: { $0.store == store && $0.isPrimary }),
         TableView(root.table("connections")[connections[index].name]).flag("primary") != false
@@ -210,6 +252,14 @@ extension ConfigurationDecoder {
 }
 
 extension ConnectionSettings {
-  /// Whether any of its files holds orders.
-  var hasOrders: Bool { csv.files.contains { $0.stream.kind == .order } }
+  /// Whether it has orders.
+  var hasOrders: Bool {
+    guard let system = Registry.system(named: system), system.service != nil else {
+      return csv.files.contains { $0.stream.kind == .order }
+    }
+    return system.kinds.contains(.order)
+  }
+
+  /// Whether its orders are copies of those of a shop.
+  var mirrorsOrders: Bool { Registry.system(named: system)?.service?.mirrorsOrders ?? false }
 }

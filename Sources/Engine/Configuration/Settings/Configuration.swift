@@ -41,9 +41,9 @@ public struct Configuration: Sendable, Hashable {
 public struct ConnectionSettings: Sendable, Hashable {
   /// The name it has in the file; unique.
   public var name: String
-  /// The system: `csv`.
+  /// The system: `csv`, `shopify`, …
   public var system: String
-  /// The folder of its files, relative to the workspace, without `..`.
+  /// The folder of its files, relative to the workspace, without `..`; empty for a system without files.
   public var folder: String
   /// The store it belongs to.
   public var store: String
@@ -51,8 +51,12 @@ public struct ConnectionSettings: Sendable, Hashable {
   public var isPrimary: Bool
   /// How old its newest data may be before rules wait.
   public var staleAfter: Span
-  /// What its files hold; zone and currency of each are filled in.
+  /// What its files hold; zone and currency of each are filled in. Empty for a system that is read over HTTP.
   public var csv: CSVSettings
+  /// The account and the system's other settings, by key.
+  public var options: [String: String] = [:]
+  /// Another address than the system's own; nil for that.
+  public var address: String?
 }
 
 /// When a stream that became smaller is not believed: it lost more than both.

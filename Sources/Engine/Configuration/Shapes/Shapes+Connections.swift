@@ -7,7 +7,7 @@ extension Shapes {
   static let laterSystems = [
     "shopify", "bigcommerce", "shipstation", "quickbooks", "hubspot", "gmail", "slack", "google-sheets",
     "google-analytics", "google-ads", "meta-ads",
-  ]
+  ].filter { Registry.system(named: $0) == nil }
   static let kinds = Kind.allCases.map(\.rawValue)
 
   static let connectionTables = [connection, fileRule, dateColumn, column, rowTest, calculation, items]
@@ -15,7 +15,9 @@ extension Shapes {
   static let connection = TableShape(
     name: "connection", place: "connections.NAME", about: "One account of a system, or one folder of exported files.",
     keys: [
-      .required("system", .choice(["csv"]), "The system. This version reads `csv`: exported files.", example: "csv"),
+      .required(
+        "system", .choice(Registry.systems.map(\.name)),
+        "The system. `csv` is exported files; how to get into each of the others says docs/systems.", example: "csv"),
       .optional(
         "folder", .folder, "The folder the files arrive in, relative to the workspace. Required for `csv`.",
         example: "imports/shop"),
@@ -30,7 +32,28 @@ extension Shapes {
       .optional(
         "files", .list(.table("file_rule"), atLeast: 1), "What the files hold. Required for `csv`.",
         example: "[{match: \"orders_export-*.csv\", preset: shopify-orders, mode: append}]"),
-    ])
+      .optional(
+        "address", .text, default: "the system's own",
+        "Another address than the system's own, as that of a simulated shop. Without https only on this machine.",
+        example: "http://127.0.0.1:8200/shopify"),
+    ] + serviceKeys)
+
+  /// The settings of all systems that are read over HTTP; one that several have stands once.
+  private static var serviceKeys: [KeyShape] {
+    var keys: [KeyShape] = []
+    for system in Registry.systems {
+      for setting in system.service?.allSettings ?? [] {
+        let isAccount = setting.standard == nil
+        let about = "\(setting.about) For `\(system.name)`\(isAccount ? ", required" : "")."
+        if let known = keys.firstIndex(where: { $0.name == setting.key }) {
+          keys[known].about += " \(about)"
+        } else {
+          keys.append(.optional(setting.key, .text, default: setting.standard, about, example: setting.example))
+        }
+      }
+    }
+    return keys
+  }
 
   static let fileRule = TableShape(
     name: "file_rule", place: "connections.NAME.files[]",

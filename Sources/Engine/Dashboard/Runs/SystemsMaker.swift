@@ -1,3 +1,4 @@
+internal import Connectors
 internal import Index
 internal import Records
 internal import Site
@@ -53,14 +54,19 @@ struct SystemsMaker {
       let names = DashboardWords.list(failing.map(\.stream), "and")
       problem = unread.count == failing.count ? "\(names): nothing was ever read." : "\(names): could not be read."
       remedies = [
-        "Check that the exports lie in \(connection.folder) and that their names match tend.yml.",
+        connection.folder.isEmpty
+          ? "Look whether the account still lets Tend in: tend connect \(connection.name)."
+          : "Check that the exports lie in \(connection.folder) and that their names match tend.yml.",
         "Run tend doctor and follow its hints.",
       ]
     }
+    let source =
+      connection.folder.isEmpty
+      ? "Read from \(Registry.system(named: connection.system)?.title ?? connection.system)."
+      : "Files in \(connection.folder)."
+    let old = FactWords(context.settings).length(connection.staleAfter)
     return SystemSection(
-      chip: chip(connection.name),
-      limits:
-        "Files in \(connection.folder). Data older than \(FactWords(context.settings).length(connection.staleAfter)) counts as old.",
+      chip: chip(connection.name), limits: "\(source) Data older than \(old) counts as old.",
       problem: problem, remedies: remedies, streams: streams.map(row))
   }
 
