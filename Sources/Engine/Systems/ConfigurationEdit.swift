@@ -17,6 +17,11 @@ enum ConfigurationEdit {
 
   /// The text with the connection behind the last one; nil where `connections` is not written as a block of lines.
   static func adding(_ connection: [String], to text: String) -> String? {
+    // Lines of Windows end in what Swift takes for one character.
+    if text.contains(Character("\r\n")) {
+      guard !text.contains(Character("\n")) else { return nil }
+      return adding(connection, to: text.replacing("\r\n", with: "\n"))?.replacing("\n", with: "\r\n")
+    }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let start = lines.firstIndex(where: { content(of: $0) == "connections:" }) else { return nil }
     var last = start
@@ -32,8 +37,7 @@ enum ConfigurationEdit {
       if last == start { indent = String(line.prefix { $0 == " " }) }
       last = index
     }
-    let ending = lines[start].hasSuffix("\r") ? "\r" : ""
-    lines.insert(contentsOf: connection.map { indent + $0 + ending }, at: last + 1)
+    lines.insert(contentsOf: connection.map { indent + $0 }, at: last + 1)
     return lines.joined(separator: "\n")
   }
 

@@ -103,10 +103,7 @@ struct CredentialFile: CredentialStore {
   func renew(
     _ ask: @Sendable (Credential) async throws(RenewalError) -> Tokens?
   ) async throws(RenewalError) -> Credential {
-    let lock = try stored { () throws(Diagnostic) in
-      if let slash = path.lastIndex(of: "/") { try Files.makeFolder(String(path[..<slash]), mode: 0o700) }
-      return try FileLock.lock(path + ".lock", now: now, patience: Span(seconds: 60))
-    }
+    let lock = try await lock()
     defer { lock.release() }
     var kept = try stored { () throws(Diagnostic) in try self.content() }
     var credential = try stored { () throws(Diagnostic) in try resolved(kept) }
@@ -116,6 +113,23 @@ struct CredentialFile: CredentialStore {
     let renewed = kept
     try stored { () throws(Diagnostic) in try write(renewed) }
     return credential
+  }
+
+  /// Waits for the lock without holding a thread: whoever has it may need one to go on.
+  private func lock() async throws(RenewalError) -> FileLock {
+    try stored { () throws(Diagnostic) in
+      if let slash = path.lastIndex(of: "/") { try Files.makeFolder(String(path[..<slash]), mode: 0o700) }
+    }
+    var pauses = 3000
+    while true {
+      do throws(Diagnostic) {
+        return try FileLock.tryLock(path + ".lock", now: now)
+      } catch {
+        guard error.category == .busy, pauses > 0 else { throw .storage(error) }
+      }
+      pauses -= 1
+      do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .request(HTTPError(.cancelled)) }
+    }
   }
 
   private func stored<Value>(_ body: () throws(Diagnostic) -> Value) throws(RenewalError) -> Value {
