@@ -194,6 +194,11 @@ import Testing
     #expect(rules("2026-10-12T13:00:00Z") == ["rows_quarantined", "stream_shrinking", "sync_failed"])
     stream.verdict = .partial
     #expect(rules("2026-10-12T13:00:00Z") == ["rows_quarantined", "stream_shrinking", "sync_partial"])
+    stream.verdict = .complete
+    (stream.quarantined, stream.shrink) = (0, nil)
+    stream.accessEnds = at("2026-10-26T13:00:00Z")
+    #expect(rules("2026-10-12T12:59:59Z").isEmpty)
+    #expect(rules("2026-10-12T13:00:00Z") == ["access_ending"])
     // Refunds that follow from orders are told of with them.
     stream.isInferred = true
     #expect(rules("2026-10-20T13:00:00Z").isEmpty)

@@ -94,7 +94,9 @@ enum DataSchemas {
         ("quarantined_at", instant), ("quarantine", list(of: row)), ("notices", texts),
         ("peaks", list(of: object([("day", day), ("records", count)], required: ["day", "records"]))),
       ], required: ["cursor", "coverage", "records", "peaks"])
-    return schema("sources/<connection>.json", object([("streams", map(of: stream))], required: ["streams"]))
+    return schema(
+      "sources/<connection>.json",
+      object([("streams", map(of: stream)), ("access_ends", instant)], required: ["streams"]))
   }
 
   private static var exception: JSONObject {

@@ -41,16 +41,21 @@ struct SourceState: Sendable, Equatable {
 
   /// By stream name.
   var streams: [String: StreamState] = [:]
+  /// When somebody has to connect the system again, as it says; nil where it does not.
+  var accessEnds: Instant?
 
   static func path(of connection: String) -> String { "sources/\(connection).json" }
 
   var json: JSONObject {
-    ["streams": .object(JSONObject(streams.map { ($0, .object($1.json)) }))]
+    var json: JSONObject = ["streams": .object(JSONObject(streams.map { ($0, .object($1.json)) }))]
+    json["access_ends"] = accessEnds.map { .string($0.description) }
+    return json
   }
 
   init() {}
 
   init(json: JSONObject, location: String) throws(Diagnostic) {
+    accessEnds = json["access_ends"]?.instant
     for member in json["streams"]?.object?.members ?? [] {
       guard let state = member.value.object.flatMap(StreamState.init(json:)) else {
         throw Diagnostic(

@@ -81,6 +81,10 @@ final class Run {
     let lock = try session.lockLedger()
     defer { lock.release() }
     try meetHead()
+    for connection in session.connections {
+      guard let ends = session.accessEnds(of: connection) else { continue }
+      sources[connection.settings.name, default: SourceState()].accessEnds = ends
+    }
     let builder = try session.ledger.beginCommit(on: head)
     var finished: [StreamSync] = []
     var made: Commit?

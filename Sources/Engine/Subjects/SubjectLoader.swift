@@ -50,8 +50,9 @@ struct SubjectLoader {
         related.order = try reader.record(order)
       }
       related.shipments = try reader.records(view.records(ofOrder: order, kind: .shipment))
-      related.refunds = try reader.records(
-        view.records(ofOrder: order, kind: .refund).filter { counts($0.address) })
+      let refunds = try view.records(ofOrder: order, kind: .refund)
+      related.refunds = try reader.records(refunds.filter { counts($0.address) })
+      if address.kind == .order { related.paidBack = try paidBack(refunds.filter { !counts($0.address) }, order) }
       related.tickets = try reader.records(view.records(ofOrder: order, kind: .ticket))
       related.invoices = try reader.records(view.records(ofOrder: order, kind: .invoice))
     }
@@ -59,6 +60,19 @@ struct SubjectLoader {
     subject.mark = health.first { $0.connection == address.connection && $0.kind == address.kind }
       .flatMap { marks["stream:\($0.name)"] }
     return subject
+  }
+
+  /// What the other systems of an order's store say was paid back for it. Books that know of no refund are named too.
+  private func paidBack(_ refunds: [IndexedRecord], _ order: IndexedRecord) throws -> [PaidBack] {
+    var connections = Set(refunds.map(\.address.connection))
+    let books = Set(health.filter { $0.kind == .invoice && $0.store == order.store }.map(\.connection))
+    let telling = Set(health.filter { $0.kind == .refund && !$0.isInferred }.map(\.connection))
+    connections.formUnion(books.intersection(telling).subtracting(refundConnections))
+    return try connections.sorted(by: precedes).map { connection in
+      PaidBack(
+        isBooks: books.contains(connection),
+        refunds: try reader.records(refunds.filter { sameBytes($0.address.connection, connection) }))
+    }
   }
 
   /// The order a record is about; a refund that names none is joined by customer and amount where the configuration asks for it.

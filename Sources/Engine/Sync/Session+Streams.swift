@@ -43,6 +43,13 @@ extension Session {
     return connections
   }
 
+  /// When somebody has to connect a system again; nil where it does not say.
+  func accessEnds(of connection: ConfiguredConnection) -> Instant? {
+    guard let service = Registry.system(named: connection.settings.system)?.service else { return nil }
+    let file = Services(workspace, setting).credential(of: connection.settings.name, service.entry)
+    return try? file.content().tokens?.refreshExpires
+  }
+
   /// Whether a stream has no source of its own but follows from how orders change.
   func infersRefunds(_ stream: ConfiguredStream) -> Bool {
     stream.kind == .refund && !stream.connector.streams.contains { $0.kind == .refund }
@@ -72,6 +79,9 @@ extension Session {
       if isInferred { return health }
       health.quarantined = state?.quarantined ?? 0
       if let offered = state?.offered, let state { health.shrink = .init(from: state.records, to: offered) }
+      if stream.name == streams.first(where: { $0.connection.name == stream.connection.name })?.name {
+        health.accessEnds = sources[stream.connection.name]?.accessEnds
+      }
       if state?.held == "failing" { health.failingSince = state?.troubleSince }
       return health
     }

@@ -56,6 +56,7 @@ public struct SettledFilter: Sendable {
       ["paid", "refunded", "partially_refunded"].contains(order["payment"]?.string),
       !["high", "pending"].contains(order["risk"]?.string)
     else { return false }
+    if let total = order["total"]?.integer, order["refunded"]?.integer ?? 0 > total { return false }
     // A large order of the past is evaluated all the same, so that the first look can count it.
     return order["net"]?.integer.map { $0 < leastHighValue } ?? false
   }

@@ -38,6 +38,12 @@ enum DerivedFacts {
     make("told_due", .instant, "When the shop must know of the parcel that left."),
     make("refund_due", .instant, "When a cancelled and paid order must be refunded."),
     make("refund_missing", .money, "What a cancelled order still owes the customer."),
+    make("unpaid_due", .instant, "When an order that left must have been paid."),
+    make("paid_back", .money, "What was paid back, by whichever of shop, processor and books says most."),
+    make("paid_back_over", .money, "How much more than its total was paid back."),
+    make("paid_back_last", .instant, "When money was paid back last, by any system's word."),
+    make("books_missing", .money, "What the shop paid back and the books do not know, where they know the order."),
+    make("books_due", .instant, "When the books must know of the last refund."),
     make("auth_expires", .instant, "When the authorisation runs out, else the usual time after placing."),
     make("payment_due", .instant, "When a failed payment must have been made good."),
     make("nth", .number, "Which of the customer's counted orders it is, from 1."),
@@ -116,6 +122,7 @@ enum DerivedFacts {
     make("shrunk", .flag, "Whether a loss of records was refused."),
     make("shrunk_from", .number, "How many records it has."),
     make("shrunk_to", .number, "How many records it would have."),
+    make("access_ends", .instant, "When somebody has to connect the system again."),
     make("quarantined", .number, "How many rows of the last sync could not be mapped."),
   ]
 }

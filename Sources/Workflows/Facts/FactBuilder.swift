@@ -114,6 +114,7 @@ struct FactBuilder {
     facts["shrunk"] = .flag(stream.shrink != nil)
     facts["shrunk_from"] = stream.shrink.map { .number($0.from) }
     facts["shrunk_to"] = stream.shrink.map { .number($0.to) }
+    facts["access_ends"] = stream.accessEnds.map { .instant($0) }
     facts["quarantined"] = .number(stream.quarantined)
   }
 }

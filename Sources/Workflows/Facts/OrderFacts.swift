@@ -13,6 +13,7 @@ extension FactBuilder {
     addItems()
     addShipping(orderClass)
     addPayment()
+    addMoneyCheck(orderClass)
   }
 
   private var addressID: String {

@@ -24,6 +24,8 @@ public struct StreamHealth: Sendable, Hashable {
   public var shrink: Shrink?
   /// How many rows of the last sync could not be mapped.
   public var quarantined: Int
+  /// When somebody has to connect the system again, as it says; told of by one stream of a connection.
+  public var accessEnds: Instant?
   /// Whether the records follow from those of another stream: then that one is what can be old, failing or missing.
   public var isInferred = false
 

@@ -87,6 +87,20 @@ public struct PersonSummary: Sendable, Hashable {
   }
 }
 
+/// What one system says was paid back for an order, beside the system whose refunds count.
+public struct PaidBack: Sendable, Hashable {
+  /// Whether it keeps the books; else it moves the money.
+  public var isBooks: Bool
+  /// Its refunds of the order.
+  public var refunds: [JSONObject]
+
+  /// What a system says.
+  public init(isBooks: Bool, refunds: [JSONObject]) {
+    self.isBooks = isBooks
+    self.refunds = refunds
+  }
+}
+
 /// What the engine found around a subject.
 public struct Related: Sendable, Hashable {
   /// The person behind it; nil when nobody is known.
@@ -99,6 +113,8 @@ public struct Related: Sendable, Hashable {
   public var shipments: [JSONObject]
   /// Refunds of the order.
   public var refunds: [JSONObject]
+  /// What other systems of the store than those say was paid back for the order.
+  public var paidBack: [PaidBack]
   /// Tickets of the order.
   public var tickets: [JSONObject]
   /// Invoices of the order.
@@ -109,7 +125,8 @@ public struct Related: Sendable, Hashable {
   /// What is around a subject; nothing by default.
   public init(
     person: PersonSummary? = nil, orderAddress: RecordAddress? = nil, order: JSONObject? = nil,
-    shipments: [JSONObject] = [], refunds: [JSONObject] = [], tickets: [JSONObject] = [], invoices: [JSONObject] = [],
+    shipments: [JSONObject] = [], refunds: [JSONObject] = [], paidBack: [PaidBack] = [], tickets: [JSONObject] = [],
+    invoices: [JSONObject] = [],
     stream: StreamHealth? = nil
   ) {
     self.person = person
@@ -117,6 +134,7 @@ public struct Related: Sendable, Hashable {
     self.order = order
     self.shipments = shipments
     self.refunds = refunds
+    self.paidBack = paidBack
     self.tickets = tickets
     self.invoices = invoices
     self.stream = stream

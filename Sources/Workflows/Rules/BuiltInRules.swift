@@ -28,7 +28,7 @@ public enum BuiltInRules {
   /// All built-in rules with these thresholds.
   public static func all(_ thresholds: RuleThresholds) -> [Rule] {
     sales(thresholds) + vip(thresholds) + orders(thresholds) + refunds(thresholds) + tickets() + customers(thresholds)
-      + syncHealth()
+      + syncHealth(thresholds)
   }
 
   static func sales(_ thresholds: RuleThresholds) -> [Rule] {
@@ -144,7 +144,7 @@ public enum BuiltInRules {
     ]
   }
 
-  static func syncHealth() -> [Rule] {
+  static func syncHealth(_ thresholds: RuleThresholds) -> [Rule] {
     func rule(
       _ id: String, _ name: String, _ when: Condition, began: String?, _ severity: ShopException.Severity,
       _ title: String, _ why: String, _ step: String
@@ -170,6 +170,10 @@ public enum BuiltInRules {
       rule(
         "stream_stale", "Old data", .test(field: "stale_at", .olderThan(.zero)), began: "stale_at", .today,
         "{name} is out of date", "the newest data is of {as_of}", "Check that the export or the connection still runs."),
+      rule(
+        "access_ending", "Access about to end", .test(field: "access_ends", .dueWithin(thresholds.accessWarning)),
+        began: nil, .today, "{name} will soon not be let in any more", "the consent ends {access_ends}",
+        "Connect it again: `tend connect` and the connection's name."),
       rule(
         "rows_quarantined", "Rows not understood", .test(field: "quarantined", .atLeast(.number(1))), began: nil,
         .watch, "{name} has rows that could not be mapped", "{quarantined} rows",

@@ -53,6 +53,33 @@ extension BuiltInRules {
         why: [.init("cancelled {cancelled}, {refund_missing} not paid back")],
         nextSteps: ["Refund it in the shop, or note why the money stays."]),
       Rule(
+        id: "shipped_unpaid", workflow: "escalations", name: "Shipped, not paid", kind: .record(.order),
+        type: .condition, basis: .absence, streams: [.order],
+        when: .all([alive, .test(field: "unpaid_due", .olderThan(.zero))]), began: "unpaid_due", amount: "total",
+        role: .finance, sla: .hours(8), title: "Order {number} left and is not paid",
+        why: [.init("the payment is {payment}")],
+        nextSteps: ["Look for the payment at the processor.", "Ask the customer for it, or note why none is due."]),
+      Rule(
+        id: "refunded_twice", workflow: "escalations", name: "Refunded more than paid", kind: .record(.order),
+        type: .condition,
+        when: .all([
+          .not(.test(field: "class", .equals(.text("test")))), .test(field: "paid_back_over", .above(.money(0))),
+        ]),
+        began: "paid_back_last", amount: "paid_back_over", severity: .urgent, role: .finance, sla: .hours(4),
+        title: "More was paid back for order {number} than it came to",
+        why: [.init("{paid_back} paid back of {total}")],
+        nextSteps: ["Compare the refunds in shop, processor and books.", "Stop the second one if it is still pending."]),
+      Rule(
+        id: "refund_not_in_books", workflow: "escalations", name: "Refund missing in the books",
+        kind: .record(.order), type: .condition, basis: .absence, streams: [.refund, .invoice],
+        when: .all([
+          .test(field: "books_missing", .above(.money(0))), .test(field: "books_due", .olderThan(.zero)),
+        ]),
+        began: "books_due", amount: "books_missing", severity: .watch, role: .finance, sla: .hours(16),
+        title: "A refund of order {number} is missing in the books",
+        why: [.init("{books_missing} paid back, not in the books by {books_due}")],
+        nextSteps: ["Enter the refund or credit memo in the books, with the order's number."]),
+      Rule(
         id: "authorization_expiring", workflow: "escalations", name: "Authorisation runs out", kind: .record(.order),
         type: .condition, basis: .absence, streams: [.order],
         when: .all([

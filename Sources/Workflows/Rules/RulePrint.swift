@@ -30,6 +30,8 @@ extension RuleThresholds {
     case "hold_due": return "\(heldDays)"
     case "told_due": return "\(shopToldWithin.seconds)"
     case "refund_due": return "\(cancelledRefundWithin.seconds)"
+    case "unpaid_due": return "\(shippedUnpaidWithin.seconds)"
+    case "books_due": return "\(booksWithin.seconds)"
     case "auth_expires": return "\(authorizationValid.seconds)"
     case "payment_due": return "\(paymentRetryWithin.seconds)"
     case "paid_due": return "\(returnPaidDays)"

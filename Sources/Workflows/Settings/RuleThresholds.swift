@@ -88,6 +88,12 @@ public struct RuleThresholds: Sendable, Hashable {
   public var shopToldWithin = Span.hours(24)
   /// `cancelled_not_refunded`: how long the money may stay.
   public var cancelledRefundWithin = Span.hours(24)
+  /// `shipped_unpaid`: how long a parcel may be gone before its payment.
+  public var shippedUnpaidWithin = Span.hours(24)
+  /// `refund_not_in_books`: how long the books may not know of a refund.
+  public var booksWithin = Span.days(5)
+  /// `access_ending`: how long before.
+  public var accessWarning = Span.days(14)
   /// `authorization_expiring`: how long before.
   public var authorizationWarning = Span.hours(48)
   /// `authorization_expiring`: how long an authorisation holds when the system does not say.

@@ -137,10 +137,10 @@ let badMeaning: [BadFile] = [
         + "Did you mean \"inactive_customer\"? | "
         + "Give it one of stale_lead, high_value_order, nth_order, vip_customer, review_payment, "
         + "late_order, held_order, shipment_exception, label_without_scan, shop_not_told, "
-        + "cancelled_not_refunded, authorization_expiring, payment_failed, refund_requested, "
+        + "cancelled_not_refunded, shipped_unpaid, refunded_twice, refund_not_in_books, authorization_expiring, payment_failed, refund_requested, "
         + "refund_stuck, return_unpaid, large_refund, repeated_refund, dispute_open, unanswered_ticket, "
         + "vip_ticket, negative_signal, inactive_customer, abandoned_checkout, sync_failed, sync_partial, "
-        + "stream_shrinking, stream_stale, rows_quarantined",
+        + "stream_shrinking, stream_stale, access_ending, rows_quarantined",
       "tend.yml:9:97 | config.unknown-key | Unknown key \"fixd\" in \"rules.inactive_y\" | - | "
         + "Did you mean \"fixed\"?",
     ]),
@@ -164,7 +164,7 @@ let badMeaning: [BadFile] = [
       "tend.yml:9:194 | config.fact-type | \"rules.custom[3].amount\" must name an amount | "
         + "number is a text. | "
         + "Amounts here: net, total, discount, shipping, tax, refunded, remainder_value, refund_missing, "
-        + "lifetime_net",
+        + "paid_back, paid_back_over, books_missing, lifetime_net",
       "tend.yml:9:210 | config.unknown-fact | "
         + "\"rules.custom[3].title\" names the unknown field \"name\" of kind order | "
         + "name is private: rules and titles see only public fields. | "
@@ -173,7 +173,8 @@ let badMeaning: [BadFile] = [
         + "cancelled, authorization_expires, shipped, delivered, scheduled, hold_released, held_since, "
         + "net, total, discount, shipping, tax, refunded, tags, company, test, class, number, is_paid, "
         + "remainder_value, open_remainder, clock_start, due, hold_due, parcel_left, told_due, "
-        + "refund_due, refund_missing, auth_expires, payment_due, nth, skus, item_count, "
+        + "refund_due, refund_missing, unpaid_due, paid_back, paid_back_over, paid_back_last, books_missing, "
+        + "books_due, auth_expires, payment_due, nth, skus, item_count, "
         + "foreign_currency, customer_orders, lifetime_net, first_order, last_order, median_gap_days, "
         + "is_vip, shared, subscription",
       "tend.yml:9:210 | config.unknown-fact | "

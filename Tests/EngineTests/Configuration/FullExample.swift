@@ -86,6 +86,9 @@ let fullExample = """
     label_without_scan: {business_days: 2}
     shop_not_told: {after: 24h}
     cancelled_not_refunded: {after: 24h}
+    shipped_unpaid: {after: 24h}
+    refunded_twice: {severity: urgent}
+    refund_not_in_books: {after: 5d}
     authorization_expiring: {within: 48h, valid: 7d}
     payment_failed: {after: 60m}
     refund_requested: {severity: today}
@@ -104,6 +107,7 @@ let fullExample = """
     sync_partial: {severity: today}
     stream_shrinking: {severity: urgent}
     stream_stale: {severity: today}
+    access_ending: {within: 14d}
     rows_quarantined: {severity: today}
     custom:
       - id: big_b2b

@@ -42,6 +42,9 @@ struct ThresholdReader {
     case "label_without_scan": put(table.whole("business_days"), \.scanDays)
     case "shop_not_told": put(table.span("after"), \.shopToldWithin)
     case "cancelled_not_refunded": put(table.span("after"), \.cancelledRefundWithin)
+    case "access_ending": put(table.span("within"), \.accessWarning)
+    case "shipped_unpaid": put(table.span("after"), \.shippedUnpaidWithin)
+    case "refund_not_in_books": put(table.span("after"), \.booksWithin)
     case "authorization_expiring":
       put(table.span("within"), \.authorizationWarning)
       put(table.span("valid"), \.authorizationValid)

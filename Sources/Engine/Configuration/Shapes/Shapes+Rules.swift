@@ -122,6 +122,15 @@ extension Shapes {
       id: "cancelled_not_refunded", about: "An order was cancelled and paid, and not refunded.",
       keys: [.optional("after", .span, default: "24h", "Time to refund.", example: "24h")]),
     BuiltInRuleShape(
+      id: "shipped_unpaid", about: "An order left and is not paid.",
+      keys: [.optional("after", .span, default: "24h", "Time to be paid.", example: "24h")]),
+    BuiltInRuleShape(
+      id: "refunded_twice", about: "Shop, processor or books paid back more for an order than it came to.", keys: []),
+    BuiltInRuleShape(
+      id: "refund_not_in_books",
+      about: "The shop paid money back, and the books, which know the order, do not know of it.",
+      keys: [.optional("after", .span, default: "5d", "Time to enter it.", example: "5d")]),
+    BuiltInRuleShape(
       id: "authorization_expiring", about: "A payment is authorised, not captured, and about to lapse.",
       keys: [
         .optional("within", .span, default: "48h", "How long before it lapses.", example: "48h"),
@@ -196,6 +205,9 @@ extension Shapes {
     BuiltInRuleShape(id: "sync_partial", about: "A system was read in part: an export breaks off.", keys: []),
     BuiltInRuleShape(id: "stream_shrinking", about: "A stream became implausibly small; see `sync.shrink`.", keys: []),
     BuiltInRuleShape(id: "stream_stale", about: "A stream's newest data is too old; see `stale_after`.", keys: []),
+    BuiltInRuleShape(
+      id: "access_ending", about: "A system will soon not let Tend in any more.",
+      keys: [.optional("within", .span, default: "14d", "How long before.", example: "14d")]),
     BuiltInRuleShape(id: "rows_quarantined", about: "Rows of a file could not be read and were set aside.", keys: []),
   ]
 }
