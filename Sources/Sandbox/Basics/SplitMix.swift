@@ -6,6 +6,14 @@ struct SplitMix: Sendable {
     state = seed
   }
 
+  /// The numbers of one thing of many, by its index: of `lane` for each purpose, so that none depends on another.
+  init(seed: UInt64, index: Int, lane: UInt64) {
+    var key = SplitMix(seed: seed ^ (lane &* 0xD134_2543_DE82_EF95))
+    // Mixed twice: neighbours must not be steps of one sequence.
+    var place = SplitMix(seed: key.next() &+ UInt64(truncatingIfNeeded: index) &* 0xBF58_476D_1CE4_E5B9)
+    state = place.next()
+  }
+
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
