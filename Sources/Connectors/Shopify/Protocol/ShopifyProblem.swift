@@ -1,0 +1,75 @@
+import Records
+
+/// One of the `errors` of a GraphQL answer. Its message is not kept: it may repeat what was asked.
+struct ShopifyProblem: Equatable {
+  /// `ACCESS_DENIED`, `undefinedField`, `MAX_COST_EXCEEDED`, …; nil where it has none.
+  var code: String?
+  /// The names on the way to the field, without the numbers of rows.
+  var path: [String] = []
+  /// The field that does not exist, and its type.
+  var field: String?
+  var type: String?
+  /// The scope that is missing, where it is named.
+  var scope: String?
+
+  init(code: String?, path: [String] = [], field: String? = nil, type: String? = nil, scope: String? = nil) {
+    self.code = code
+    self.path = path
+    self.field = field
+    self.type = type
+    self.scope = scope
+  }
+
+  init(_ object: JSONObject) {
+    let extensions = object["extensions"]?.object
+    code = Self.word(extensions?["code"])
+    path = (object["path"]?.array ?? []).compactMap(\.string)
+    let message = object["message"]?.string
+    field = Self.word(extensions?["fieldName"]) ?? Self.hidden(in: message)
+    type = Self.word(extensions?["typeName"])
+    let said = [extensions?["requiredAccess"]?.string, message].compactMap { $0 }
+    scope = said.lazy.compactMap { Self.scope(in: $0) }.first
+  }
+
+  /// What it means for the stream.
+  func error(_ stream: String) -> SyncError {
+    switch code {
+    case "ACCESS_DENIED": .configuration(.missingScope(scope, stream))
+    case "INTERNAL_SERVER_ERROR", "TIMEOUT", "SHOP_INACTIVE":
+      .retry(
+        Diagnostic(
+          .source, code: "shopify.trouble", "Shopify is in trouble", reason: "It answered with \(code ?? "an error").",
+          hints: ["The next run tries again"]), after: nil)
+    case "THROTTLED":
+      .retry(Diagnostic(.source, code: "shopify.busy", "Shopify asks for fewer requests"), after: Span(seconds: 5))
+    default:
+      .data(.contract(what))
+    }
+  }
+
+  private var what: String {
+    if let field { return "It does not know the field \([type, field].compactMap { $0 }.joined(separator: "."))." }
+    return code.map { "It answered with the error \($0)." } ?? "It answered with an error."
+  }
+
+  /// A short word of the answer, as can be shown; nil for anything else.
+  private static func word(_ value: JSONValue?) -> String? {
+    guard let text = value?.string, text.utf8.count <= 64,
+      text.utf8.allSatisfy({ isDigit($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: "_") })
+    else { return nil }
+    return text
+  }
+
+  /// `Access denied for email field. Required access: …`
+  private static func hidden(in message: String?) -> String? {
+    let opening = "Access denied for "
+    guard let message, message.hasPrefix(opening) else { return nil }
+    return word(.string(String(message.dropFirst(opening.count).prefix { $0 != " " })))
+  }
+
+  /// The first word like `read_orders`.
+  private static func scope(in text: String) -> String? {
+    let words = text.utf8.prefix(4096).split { !((97...122).contains($0) || $0 == UInt8(ascii: "_")) }
+    return words.lazy.compactMap { String($0) }.first { $0.hasPrefix("read_") && $0.utf8.count <= 64 }
+  }
+}

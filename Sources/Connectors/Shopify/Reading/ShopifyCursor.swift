@@ -1,0 +1,61 @@
+import Records
+
+/// Where a stream was read up to. Times are those Shopify told, never this machine's.
+struct ShopifyCursor: Equatable {
+  /// Everything updated up to then was read; nil before the first page.
+  var updated: Instant?
+  /// How far the first read got, where the list can only be sorted by creation.
+  var created: Instant?
+  /// When the first read began, as long as it is not over.
+  var began: Instant?
+  /// The ids of parcels under way, oldest first: tracking does not touch their orders.
+  var open: [String] = []
+
+  /// How long Shopify's search may trail its records.
+  static let overlap = Span.minutes(5)
+  /// The newest moments are read again, since more may come with the same time.
+  static let margin = Span.minutes(1)
+
+  /// Whether the first read is not over.
+  var isFull: Bool { began != nil || updated == nil }
+
+  /// Reads a stored cursor, an empty one where there is none; nil for one that can't be used.
+  static func read(_ cursor: Cursor?, asOf: Instant) -> ShopifyCursor? {
+    guard let json = cursor?.json else { return ShopifyCursor() }
+    var read = ShopifyCursor()
+    for member in json.members {
+      switch (member.key, member.value) {
+      case ("v", .integer(1)): break
+      case ("open", .array(let ids)):
+        for id in ids {
+          guard let text = id.string, isPlainID(text) else { return nil }
+          read.open.append(text)
+        }
+      case ("updated", .string(let text)), ("created", .string(let text)), ("began", .string(let text)):
+        guard let moment = Instant(text), moment.seconds >= 0, moment <= asOf + .hours(1) else { return nil }
+        switch member.key {
+        case "updated": read.updated = moment
+        case "created": read.created = moment
+        default: read.began = moment
+        }
+      default: return nil
+      }
+    }
+    return json["v"] == nil ? nil : read
+  }
+
+  /// As it is stored.
+  var cursor: Cursor {
+    var json: JSONObject = ["v": 1]
+    json.put("updated", updated)
+    json.put("created", created)
+    json.put("began", began)
+    if !open.isEmpty { json["open"] = .array(open.map { .string($0) }) }
+    return Cursor(json)
+  }
+}
+
+/// Whether a text is the number that Shopify knows a record by.
+func isPlainID(_ text: String) -> Bool {
+  (1...20).contains(text.utf8.count) && text.utf8.allSatisfy(isDigit)
+}

@@ -1,0 +1,69 @@
+import Records
+
+/// Looks again at parcels under way: what a carrier says does not touch the order, so no query by update tells of it.
+struct ShopifyParcels {
+  let read: ShopifyRead
+  let parts: [ShopifyPart]
+
+  /// How many parcels are remembered.
+  static let limit = 3000
+  /// How long a parcel is looked at.
+  static let patience = Span.days(30)
+  /// How many are asked for at once.
+  static let pageSize = 100
+
+  /// Reads the parcels that a position remembers, but for those read already.
+  func lookAgain(_ position: ShopifyCursor, but done: Set<String>) async throws(SyncError) {
+    var position = position
+    var rest = position.open.filter { !done.contains($0) }[...]
+    while !rest.isEmpty {
+      let ids = rest.prefix(Self.pageSize)
+      rest = rest.dropFirst(Self.pageSize)
+      let shown = Set(parts.map(\.name))
+      let document = """
+        query TendParcels($ids: [ID!]!) {
+          nodes(ids: $ids) {
+            ... on Fulfillment { \(ShopifyShipment.parcel) order { \(ShopifyShipment.order(shown.contains)) } }
+          }
+        }
+        """
+      let data = try await read.client.data(
+        document, ["ids": .array(ids.map { .string("gid://shopify/Fulfillment/\($0)") })], of: "shipments")
+      guard let nodes = data["nodes"]?.array else { throw .data(.contract("It gave no nodes by their ids.")) }
+      var batch = RecordBatch(records: [], quarantined: [], cursor: position.cursor)
+      var open: Set<String> = []
+      for node in nodes.compactMap(\.object) {
+        let order = Answer(node["order"]?.object ?? [:])
+        read.map(Answer(node), of: order, ShopifyShipment.self, into: &batch)
+        if let id = Self.openID(node, asOf: read.asOf) { open.insert(id) }
+      }
+      position.open.removeAll { ids.contains($0) && !open.contains($0) }
+      batch.cursor = position.cursor
+      try await read.sink.take(batch)
+    }
+  }
+
+  /// The parcels of some orders: all of them, and those to be looked at again.
+  static func parcels(of orders: [JSONObject], asOf: Instant) -> (all: Set<String>, open: [String]) {
+    var all: Set<String> = []
+    var open: [String] = []
+    for order in orders where !ShopifyShipment.isOverTheCounter(Answer(order)) {
+      for parcel in (order["fulfillments"]?.array ?? []).compactMap(\.object) {
+        guard let id = try? Answer(parcel).text("legacyResourceId") else { continue }
+        all.insert(id)
+        if let id = openID(parcel, asOf: asOf) { open.append(id) }
+      }
+    }
+    return (all, open)
+  }
+
+  /// The id of a parcel that is still under way; nil for one that arrived, will not, or is too old to look at.
+  private static func openID(_ parcel: JSONObject, asOf: Instant) -> String? {
+    let answer = Answer(parcel)
+    guard let id = try? answer.text("legacyResourceId"), isPlainID(id),
+      let created = try? answer.instant("createdAt"), created > asOf - patience,
+      let state = try? ShopifyShipment.state(answer), ["label", "in_transit", "exception"].contains(state)
+    else { return nil }
+    return id
+  }
+}

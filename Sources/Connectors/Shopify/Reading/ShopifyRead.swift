@@ -1,0 +1,107 @@
+import Records
+
+/// Reads a stream page by page. What it keeps between pages is in ``ShopifyWalker``.
+struct ShopifyRead: Sendable {
+  let client: ShopifyClient
+  let shop: ShopifyShop
+  let asOf: Instant
+  let sink: any RecordSink
+
+  /// Reads everything from `start` on and hands it over.
+  func run<Source: ShopifySource>(
+    _ source: Source.Type, from start: ShopifyCursor
+  ) async throws(SyncError) -> Coverage {
+    var walker = ShopifyWalker<Source>(read: self, start: start)
+    // Only what was there before the first page can be counted on.
+    let told = start == ShopifyCursor() ? try await count(source) : nil
+    var quarantined = 0
+    while let page = try await walker.next() {
+      let batch = batch(page, of: source, cursor: walker.position)
+      quarantined += batch.quarantined.count
+      try await sink.take(batch)
+    }
+    if source.kind == .shipment {
+      try await ShopifyParcels(read: self, parts: walker.parts).lookAgain(walker.position, but: walker.readParcels)
+    }
+    var verdict: Coverage.Verdict = start.isFull || source.walk == .whole ? .complete : .incremental
+    if let told, walker.counted < told {
+      sink.tell(.fewer(source.kind.stream, read: walker.counted, told: told))
+      verdict = .partial
+    }
+    if walker.wasCut { verdict = .partial }
+    return coverage(source, verdict, quarantined: quarantined, hidden: walker.hidden)
+  }
+
+  private func coverage<Source: ShopifySource>(
+    _ source: Source.Type, _ found: Coverage.Verdict, quarantined: Int, hidden: [ShopifyPart]
+  ) -> Coverage {
+    var verdict = found
+    if verdict == .complete, quarantined > 0 { verdict = .incremental }
+    if let horizon = shop.horizon, verdict == .complete {
+      sink.tell(.horizon(source.kind.stream, since: horizon))
+      // A young refund of an old order is not shown either, so its absence says nothing.
+      if source.kind != .order { verdict = .incremental }
+    }
+    let missing = Set(hidden.flatMap(\.fields))
+    return Coverage(
+      verdict: verdict, createdSince: source.root == "orders" ? shop.horizon : nil,
+      fields: source.fields.filter { !missing.contains($0) }.sorted(by: precedes), asOf: asOf)
+  }
+
+  // MARK: Mapping
+
+  func batch<Source: ShopifySource>(
+    _ page: ShopifyPage, of source: Source.Type, cursor: ShopifyCursor
+  ) -> RecordBatch {
+    var batch = RecordBatch(records: [], quarantined: [], cursor: cursor.cursor)
+    for node in page.nodes {
+      do throws(MappingProblem) {
+        for piece in try source.pieces(Answer(node)) {
+          map(piece, of: Answer(node), source, into: &batch)
+        }
+      } catch {
+        batch.quarantined.append(quarantined(node, source, error))
+      }
+    }
+    for _ in 0..<page.strange {
+      batch.quarantined.append(quarantined([:], source, MappingProblem(.wrongType)))
+    }
+    return batch
+  }
+
+  func map<Source: ShopifySource>(
+    _ piece: Answer, of node: Answer, _ source: Source.Type, into batch: inout RecordBatch
+  ) {
+    do throws(MappingProblem) {
+      if let record = try source.map(piece, of: node, in: shop) { batch.records.append(record) }
+    } catch {
+      batch.quarantined.append(quarantined(node.object, source, error))
+    }
+  }
+
+  private func quarantined<Source: ShopifySource>(
+    _ node: JSONObject, _ source: Source.Type, _ problem: MappingProblem
+  ) -> Quarantined {
+    let id = try? Answer(node).text("legacyResourceId")
+    let known = id.flatMap { isPlainID($0) ? " \($0)" : nil } ?? ""
+    return Quarantined(
+      source: source.root + known, line: nil, reason: problem.reason.rawValue, column: problem.field)
+  }
+
+  // MARK: Counting
+
+  /// How many nodes there are, or at least are; nil where that can't be asked.
+  private func count<Source: ShopifySource>(_ source: Source.Type) async throws(SyncError) -> Int? {
+    guard let field = source.count else { return nil }
+    var variables = JSONObject()
+    // With a horizon, what lies behind it may be counted though it is not shown.
+    if source.root == "orders" { variables.put("query", shop.horizon.map { "created_at:>='\($0)'" }) }
+    let reply = try await client.ask(
+      "query TendCount($query: String) { \(field)(query: $query, limit: null) { count precision } }", variables)
+    guard reply.problems.isEmpty else { return nil }
+    guard let count = reply.data[field]?.object?["count"]?.integer, count >= 0 else {
+      throw .data(.contract("It gave no number for \(field)."))
+    }
+    return count
+  }
+}

@@ -1,0 +1,226 @@
+import Records
+
+/// One page of a list, whole: lists within its nodes are read to their ends.
+struct ShopifyPage {
+  var nodes: [JSONObject] = []
+  /// Nodes that are no objects.
+  var strange = 0
+  var next: String?
+}
+
+/// Walks a list from page to page and knows where it stands.
+struct ShopifyWalker<Source: ShopifySource> {
+  let read: ShopifyRead
+  private(set) var parts = Source.parts
+  private(set) var position: ShopifyCursor
+  /// Nodes that the count at the beginning had in it.
+  private(set) var counted = 0
+  /// Parcels that came with their orders.
+  private(set) var readParcels: Set<String> = []
+  /// Whether a list could not be read to its end.
+  private(set) var wasCut = false
+
+  /// What is asked for in this window, and the page of it that comes next; nil at the end.
+  private var window: Instant?
+  private var after: String?
+  private var isOver = false
+  private var inWindow = 0
+  private var seen: Set<String> = []
+  /// Nodes that come again because a window was opened where they stand.
+  private var repeated: Set<String> = []
+  private var hasToldOpen = false
+  private var pageSize = Source.pageSize
+  /// The newest update of all that was read.
+  private var newest: Instant?
+
+  /// Shopify shows no more than 25,000 nodes of one list, so a long one is begun anew from where it stands.
+  static var windowSize: Int { 10_000 }
+  private static var lookBack: Int { 10 }
+
+  init(read: ShopifyRead, start: ShopifyCursor) {
+    self.read = read
+    position = start
+    if Source.walk == .whole { position = ShopifyCursor() }
+    newest = start.updated
+    if start.isFull { position.began = start.began ?? read.asOf }
+    window = Source.walk == .byCreation && start.isFull ? start.created : start.updated
+    // Within a first read the place is exact; later the search may trail what was written.
+    if !start.isFull { window = window.map { $0 - ShopifyCursor.overlap } }
+  }
+
+  /// What turned out to be hidden from us.
+  var hidden: [ShopifyPart] { Source.parts.filter { part in !parts.contains(part) } }
+
+  /// The next page; nil at the end.
+  mutating func next() async throws(SyncError) -> ShopifyPage? {
+    if isOver { return nil }
+    var page = try await ask()
+    let asked = page.nodes.count + page.strange
+    if asked == 0, page.next != nil { throw .data(.contract("It gave an empty page before the last.")) }
+    inWindow += asked
+    var whole: [JSONObject] = []
+    for node in page.nodes { whole.append(try await completed(node)) }
+    page.nodes = whole
+    try note(page)
+    return page
+  }
+
+  // MARK: Asking
+
+  private mutating func ask() async throws(SyncError) -> ShopifyPage {
+    while true {
+      let shown = Set(parts.map(\.name))
+      var variables: JSONObject = ["first": .integer(pageSize)]
+      variables.put("after", after)
+      variables.put("query", filter)
+      let sort = Source.walk == .whole ? "" : ", sortKey: \(Source.walk == .byCreation ? "CREATED_AT" : "UPDATED_AT")"
+      let document = """
+        query TendPage($first: Int!, $after: String, $query: String) {
+          \(Source.root)(first: $first, after: $after, query: $query\(sort)) {
+            nodes { \(Source.selection(shown.contains)) }
+            pageInfo { hasNextPage endCursor }
+          }
+        }
+        """
+      let reply = try await read.client.ask(document, variables, cost: Source.cost)
+      if reply.problems.isEmpty { return try page(reply.data) }
+      try yield(to: reply.problems)
+    }
+  }
+
+  /// Asks for less where that helps: without a part that is hidden, or for a smaller page.
+  private mutating func yield(to problems: [ShopifyProblem]) throws(SyncError) {
+    for problem in problems {
+      switch problem.code {
+      case "MAX_COST_EXCEEDED" where pageSize > 1: pageSize /= 2
+      case "ACCESS_DENIED", "undefinedField":
+        let names = problem.path + [problem.field].compactMap { $0 }
+        guard let part = Source.parts.first(where: { part in names.dropFirst().contains { part.keys.contains($0) } })
+        else {
+          throw problem.error(Source.kind.stream)
+        }
+        guard parts.contains(part) else { continue }
+        parts.removeAll { $0 == part }
+        read.sink.tell(
+          problem.code == "ACCESS_DENIED"
+            ? .hidden(part, scope: problem.scope) : .unknown(part, version: read.client.version))
+      default: throw problem.error(Source.kind.stream)
+      }
+    }
+  }
+
+  /// What is asked for, in the words of Shopify's search.
+  private var filter: String? {
+    guard Source.walk != .whole, let window else { return nil }
+    switch Source.walk {
+    case .byCreation where position.isFull: return "created_at:>='\(window)'"
+    case .byUpdate(wholeDays: true): return "updated_at:>='\(Instant(day: window.utcDay, secondOfDay: 0))'"
+    default: return "updated_at:>='\(window)'"
+    }
+  }
+
+  private func page(_ data: JSONObject) throws(SyncError) -> ShopifyPage {
+    guard let list = data[Source.root]?.object, let nodes = list["nodes"]?.array,
+      let info = list["pageInfo"]?.object, let goesOn = info["hasNextPage"]?.bool
+    else { throw .data(.contract("It gave no page of \(Source.root).")) }
+    var page = ShopifyPage()
+    for node in nodes {
+      if let object = node.object { page.nodes.append(object) } else { page.strange += 1 }
+    }
+    if goesOn {
+      guard let next = info["endCursor"]?.string, !next.isEmpty else {
+        throw .data(.contract("It says that there is another page, and not where."))
+      }
+      page.next = next
+    }
+    return page
+  }
+
+  private mutating func completed(_ node: JSONObject) async throws(SyncError) -> JSONObject {
+    for (list, limit) in Source.unpaged where node[list]?.array?.count ?? 0 >= limit {
+      if !wasCut { read.sink.tell(.cut(list, limit)) }
+      wasCut = true
+    }
+    return try await ShopifyLists(client: read.client, stream: Source.kind.stream)
+      .completed(node, Source.nested)
+  }
+
+  // MARK: Standing
+
+  /// Moves the position behind a page, and opens the next one.
+  private mutating func note(_ page: ShopifyPage) throws(SyncError) {
+    let updates = page.nodes.compactMap { time($0, "updatedAt") }
+    newest = ([newest] + updates.map(Optional.some)).compactMap { $0 }.max()
+    counted += page.nodes.count(where: isCounted) + page.strange
+    if let next = page.next {
+      guard seen.insert(next).inserted else { throw .data(.contract("Its pages lead round in a circle.")) }
+      after = next
+      let place = advance(page, updates)
+      if inWindow >= Self.windowSize, let place, window.map({ place > $0 }) ?? true { open(from: place, behind: page) }
+    } else {
+      isOver = true
+      position.updated = ended
+      position.created = nil
+      position.began = nil
+    }
+    noteParcels(page)
+  }
+
+  private func isCounted(_ node: JSONObject) -> Bool {
+    if let id = node["id"]?.string, repeated.contains(id) { return false }
+    guard let horizon = read.shop.horizon, let created = time(node, "createdAt") else { return true }
+    return created >= horizon
+  }
+
+  private mutating func noteParcels(_ page: ShopifyPage) {
+    guard Source.kind == .shipment else { return }
+    let parcels = ShopifyParcels.parcels(of: page.nodes, asOf: read.asOf)
+    readParcels.formUnion(parcels.all)
+    position.open.removeAll(where: parcels.all.contains)
+    position.open += parcels.open
+    guard position.open.count > ShopifyParcels.limit else { return }
+    position.open.removeFirst(position.open.count - ShopifyParcels.limit)
+    if !hasToldOpen { read.sink.tell(.tooManyOpen(ShopifyParcels.limit)) }
+    hasToldOpen = true
+  }
+
+  /// Moves the place from which an interrupted read goes on, and returns it.
+  ///
+  /// The oldest time of the last rows and not the newest: a row that was touched since the search index was written shows
+  /// its new time at its old place.
+  private mutating func advance(_ page: ShopifyPage, _ updates: [Instant]) -> Instant? {
+    switch Source.walk {
+    case .byUpdate:
+      if let oldest = updates.suffix(Self.lookBack).min() {
+        position.updated = max(position.updated ?? oldest, min(oldest, read.asOf - ShopifyCursor.margin))
+      }
+      return position.updated
+    case .byCreation where position.isFull:
+      position.updated = newest.map { min($0, read.asOf - ShopifyCursor.margin) }
+      if let oldest = page.nodes.suffix(Self.lookBack).compactMap({ time($0, "createdAt") }).min() {
+        position.created = max(position.created ?? oldest, min(oldest, read.asOf))
+      }
+      return position.created
+    case .byCreation, .whole: return nil
+    }
+  }
+
+  /// The mark for the next run: the newest that Shopify told, but nothing of the last moments, nor of what changed while a
+  /// list was walked that is not in the order of changes.
+  private var ended: Instant? {
+    let limit = Source.walk == .byUpdate(wholeDays: false) ? read.asOf : position.began ?? read.asOf
+    return newest.map { min($0, min(limit, read.asOf) - ShopifyCursor.margin) }
+  }
+
+  private mutating func open(from place: Instant, behind page: ShopifyPage) {
+    window = place
+    repeated = Set(page.nodes.compactMap { $0["id"]?.string })
+    after = nil
+    inWindow = 0
+    seen = []
+  }
+
+  private func time(_ node: JSONObject, _ key: String) -> Instant? {
+    try? Answer(node).instant(key)
+  }
+}

@@ -1,0 +1,183 @@
+/// An object that can be asked for its fields.
+struct GraphQLObject {
+  let type: String
+  let resolve: (_ field: String, _ arguments: GraphQLArguments) -> GraphQLResult
+
+  init(_ type: String, _ resolve: @escaping (String, GraphQLArguments) -> GraphQLResult) {
+    self.type = type
+    self.resolve = resolve
+  }
+}
+
+/// What a field of an object is.
+indirect enum GraphQLResult {
+  case value(SandboxJSON)
+  case object(GraphQLObject?)
+  case list([GraphQLObject?])
+  case page(GraphQLPage)
+  /// The app may not see it without a scope.
+  case denied(scope: String)
+  case failed(GraphQLError)
+
+  static func text(_ text: String?) -> GraphQLResult { .value(.text(text)) }
+  static var null: GraphQLResult { .value(nil) }
+}
+
+/// A part of a connection.
+struct GraphQLPage {
+  var nodes: [GraphQLObject] = []
+  var cursors: [String] = []
+  var hasNext = false
+  var hasPrevious = false
+
+  /// A page of a list that is at hand; cursors are places in it.
+  static func of(_ all: [GraphQLObject], _ arguments: GraphQLArguments) -> GraphQLPage {
+    let places = arguments.flag("reverse") ? Array(all.indices.reversed()) : Array(all.indices)
+    let start = arguments.text("after").flatMap { Int($0.dropFirst()) }.map { $0 + 1 } ?? 0
+    let end = min(places.count, start + (arguments.integer("first") ?? 250))
+    guard start < end else { return GraphQLPage(hasPrevious: start > 0) }
+    return GraphQLPage(
+      nodes: places[start..<end].map { all[$0] }, cursors: (start..<end).map { "p\($0)" }, hasNext: end < places.count,
+      hasPrevious: start > 0)
+  }
+}
+
+/// The arguments of a field, their variables filled in.
+struct GraphQLArguments {
+  var values: [String: SandboxJSON] = [:]
+
+  func text(_ name: String) -> String? { if case .string(let text)? = values[name] { text } else { nil } }
+  func integer(_ name: String) -> Int? { if case .integer(let number)? = values[name] { number } else { nil } }
+  func flag(_ name: String) -> Bool { if case .bool(let flag)? = values[name] { flag } else { false } }
+  func texts(_ name: String) -> [String] {
+    guard case .array(let list)? = values[name] else { return [] }
+    return list.compactMap { if case .string(let text) = $0 { text } else { nil } }
+  }
+}
+
+/// Answers an operation that was checked, from the root object down.
+struct GraphQLExecutor {
+  let fragments: [String: GraphQLFragment]
+  let variables: [String: SandboxJSON]
+  private(set) var errors: [GraphQLError] = []
+
+  init(fragments: [String: GraphQLFragment], variables: [String: SandboxJSON]) {
+    self.fragments = fragments
+    self.variables = variables
+  }
+
+  /// A value with its variables filled in.
+  static func plain(_ value: GraphQLValue, _ variables: [String: SandboxJSON]) -> SandboxJSON {
+    switch value {
+    case .variable(let name): variables[name] ?? .null
+    case .plain(let plain): plain
+    case .list(let list): .array(list.map { plain($0, variables) })
+    case .object(let members): .object(members.map { ($0.0, plain($0.1, variables)) })
+    }
+  }
+
+  /// The answer of an object.
+  mutating func answer(
+    _ selections: [GraphQLSelection], of object: GraphQLObject, path: [SandboxJSON] = []
+  ) -> SandboxJSON {
+    var members: [(key: String, value: SandboxJSON)] = []
+    for field in fields(selections, of: object.type) {
+      let here = path + [.string(field.key)]
+      if field.name == "__typename" {
+        members.append((field.key, .string(object.type)))
+        continue
+      }
+      var arguments = GraphQLArguments()
+      for argument in field.arguments {
+        let value = Self.plain(argument.value, variables)
+        if case .null = value { continue }
+        arguments.values[argument.name] = value
+      }
+      members.append((field.key, value(object.resolve(field.name, arguments), field, here)))
+    }
+    return .object(members)
+  }
+
+  private mutating func value(_ result: GraphQLResult, _ field: GraphQLField, _ path: [SandboxJSON]) -> SandboxJSON {
+    switch result {
+    case .value(let value): return value
+    case .object(let object):
+      guard let object else { return nil }
+      return answer(field.selections, of: object, path: path)
+    case .list(let objects): return list(objects, field.selections, path)
+    case .page(let page): return answer(field.selections, of: Self.connection(page), path: path)
+    case .denied(let scope):
+      errors.append(
+        GraphQLError(
+          message: "Access denied for \(field.name) field. Required access: `\(scope)` access scope.",
+          code: "ACCESS_DENIED", path: path, place: (field.line, field.column),
+          more: [
+            ("documentation", "https://shopify.dev/api/usage/access-scopes"),
+            ("requiredAccess", .string("`\(scope)` access scope.")),
+          ]))
+      return nil
+    case .failed(var error):
+      error.path = path
+      errors.append(error)
+      return nil
+    }
+  }
+
+  private mutating func list(
+    _ objects: [GraphQLObject?], _ selections: [GraphQLSelection], _ path: [SandboxJSON]
+  ) -> SandboxJSON {
+    var values: [SandboxJSON] = []
+    for (index, object) in objects.enumerated() {
+      values.append(object.map { answer(selections, of: $0, path: path + [.integer(index)]) } ?? .null)
+    }
+    return .array(values)
+  }
+
+  private static func connection(_ page: GraphQLPage) -> GraphQLObject {
+    GraphQLObject("Connection") { field, _ in
+      switch field {
+      case "nodes": .list(page.nodes)
+      case "edges":
+        .list(
+          zip(page.nodes, page.cursors).map { node, cursor in
+            GraphQLObject("Edge") { name, _ in name == "node" ? .object(node) : .text(cursor) }
+          })
+      default:
+        .object(
+          GraphQLObject("PageInfo") { name, _ in
+            switch name {
+            case "hasNextPage": .value(.bool(page.hasNext))
+            case "hasPreviousPage": .value(.bool(page.hasPrevious))
+            case "startCursor": .text(page.cursors.first)
+            default: .text(page.cursors.last)
+            }
+          })
+      }
+    }
+  }
+
+  /// The fields asked of an object of a type, each key once with all that is asked of it.
+  private func fields(_ selections: [GraphQLSelection], of type: String) -> [GraphQLField] {
+    var found: [GraphQLField] = []
+    for selection in selections {
+      switch selection {
+      case .field(let field): Self.merge(field, into: &found)
+      case .inline(let narrower, let inner):
+        guard narrower == nil || narrower == type || narrower == "Node" else { continue }
+        for field in fields(inner, of: type) { Self.merge(field, into: &found) }
+      case .spread(let name):
+        guard let fragment = fragments[name], fragment.type == type || fragment.type == "Node" else { continue }
+        for field in fields(fragment.selections, of: type) { Self.merge(field, into: &found) }
+      }
+    }
+    return found
+  }
+
+  private static func merge(_ field: GraphQLField, into found: inout [GraphQLField]) {
+    if let place = found.firstIndex(where: { $0.key == field.key }) {
+      found[place].selections += field.selections
+    } else {
+      found.append(field)
+    }
+  }
+}

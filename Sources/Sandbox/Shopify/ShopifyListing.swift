@@ -1,0 +1,190 @@
+import Records
+
+/// The lists of a simulated shop: filtered, sorted and cut into pages, made while they are asked for.
+struct ShopifyListing {
+  let shop: SimulatedShopify
+  let now: Instant
+
+  /// The filters that each list knows.
+  static let filters: [String: Set<String>] = [
+    "orders": ["updated_at", "created_at"], "ordersCount": ["updated_at", "created_at"],
+    "customers": ["updated_at", "customer_date"], "abandonedCheckouts": ["updated_at", "created_at"],
+    "draftOrders": ["updated_at", "created_at"],
+  ]
+
+  private var world: any ShopWorld { shop.world }
+  private var nodes: ShopifyNodes { ShopifyNodes(shop: shop, now: now) }
+
+  /// The oldest order that may be seen.
+  private var horizon: Instant? { shop.scopes.contains("read_all_orders") ? nil : now - .days(60) }
+
+  // MARK: Orders
+
+  func orders(_ arguments: GraphQLArguments) -> GraphQLPage {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["orders"] ?? [])
+    let byUpdate = arguments.text("sortKey") == "UPDATED_AT"
+    func entry(_ index: Int) -> (place: ShopifyPlace, index: Int)? {
+      let order = world.order(index, at: now)
+      let placed = order.state.placed
+      guard search.fits("created_at", placed), search.fits("updated_at", order.changed),
+        horizon.map({ placed >= $0 }) ?? true
+      else { return nil }
+      return (ShopifyPlace(byUpdate ? order.changed : placed, ShopifyID.order + index), index)
+    }
+    let first = world.orderCount(at: now) > 0 ? world.order(0, at: now).state.placed : now
+    let found =
+      byUpdate
+      ? walk(arguments, search.range("updated_at"), from: first, { world.orders(changedIn: $0, at: now) }, entry)
+      : page(arguments, (0..<world.orderCount(at: now)).lazy.compactMap(entry))
+    return cut(found, arguments) { nodes.order($0) }
+  }
+
+  func orderCount(_ arguments: GraphQLArguments) -> Int {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["ordersCount"] ?? [])
+    let all = world.orderCount(at: now)
+    if search.ranges.isEmpty { return all }
+    return (0..<all).count { index in
+      let order = world.order(index, at: now)
+      return search.fits("created_at", order.state.placed) && search.fits("updated_at", order.changed)
+    }
+  }
+
+  // MARK: Customers
+
+  /// The filter by update takes whole days.
+  func customers(_ arguments: GraphQLArguments) -> GraphQLPage {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["customers"] ?? [])
+    var range = search.range("updated_at")
+    range.from = range.from.map { Instant(day: $0.utcDay, secondOfDay: 0) }
+    range.to = range.to.map { Instant(day: $0.utcDay + 1, secondOfDay: -1) }
+    let byUpdate = arguments.text("sortKey") == "UPDATED_AT"
+    func entry(_ index: Int) -> (place: ShopifyPlace, index: Int)? {
+      let customer = world.customer(index, at: now)
+      guard search.fits("customer_date", customer.state.created) else { return nil }
+      return (
+        ShopifyPlace(byUpdate ? customer.changed : customer.state.created, ShopifyID.customer + index), index
+      )
+    }
+    let count = world.customerCount(at: now)
+    let first = count > 0 ? world.customer(0, at: now).state.created : now
+    let found =
+      byUpdate
+      ? walk(arguments, range, from: first, { world.customers(changedIn: $0, at: now) }, entry)
+      : page(arguments, (0..<count).lazy.compactMap(entry))
+    return cut(found, arguments) { nodes.customer($0) }
+  }
+
+  // MARK: What is derived
+
+  func checkouts(_ arguments: GraphQLArguments) -> GraphQLPage {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["abandonedCheckouts"] ?? [])
+    let all = (0..<checkoutCount).lazy.compactMap { index -> (place: ShopifyPlace, index: Int)? in
+      guard let checkout = ShopifyCheckoutState(index, world, at: now), search.fits("created_at", checkout.created),
+        search.fits("updated_at", checkout.updated)
+      else { return nil }
+      return (ShopifyPlace(checkout.created, ShopifyID.checkout + index), index)
+    }
+    return cut(page(arguments, all), arguments) { nodes.checkout($0) }
+  }
+
+  var checkoutCount: Int {
+    var count = world.orderCount(at: now) / ShopifyCheckoutState.step
+    while count > 0, ShopifyCheckoutState(count - 1, world, at: now) == nil { count -= 1 }
+    return count
+  }
+
+  func drafts(_ arguments: GraphQLArguments) -> GraphQLPage {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["draftOrders"] ?? [])
+    let count = world.orderCount(at: now) / ShopifyDraftState.step
+    let all = (0..<count).compactMap { index -> (place: ShopifyPlace, index: Int)? in
+      guard let draft = ShopifyDraftState(index, world, at: now), search.fits("created_at", draft.created),
+        search.fits("updated_at", draft.updated)
+      else { return nil }
+      let isUpdate = arguments.text("sortKey") == "UPDATED_AT"
+      return (ShopifyPlace(isUpdate ? draft.updated : draft.created, ShopifyID.draft + index), index)
+    }
+    return cut(page(arguments, all.sorted { $0.place < $1.place }), arguments) { nodes.draft($0) }
+  }
+
+  // MARK: Pages
+
+  /// The first entries behind a place, and one more, of a list in order.
+  private func page(
+    _ arguments: GraphQLArguments, _ entries: some Sequence<(place: ShopifyPlace, index: Int)>
+  ) -> [(place: ShopifyPlace, index: Int)] {
+    let need = (arguments.integer("first") ?? 250) + 1
+    let after = arguments.text("after").flatMap { ShopifyPlace($0) }
+    if arguments.flag("reverse") {
+      return Array(entries.reversed().lazy.filter { entry in after.map { entry.place < $0 } ?? true }.prefix(need))
+    }
+    return Array(entries.lazy.filter { entry in after.map { entry.place > $0 } ?? true }.prefix(need))
+  }
+
+  /// The same of a list by update, looked for in ever longer spans, so that no more is looked at than needed.
+  private func walk(
+    _ arguments: GraphQLArguments, _ range: (from: Instant?, to: Instant?), from first: Instant,
+    _ changed: (ClosedRange<Instant>) -> [Int], _ entry: (Int) -> (place: ShopifyPlace, index: Int)?
+  ) -> [(place: ShopifyPlace, index: Int)] {
+    let need = (arguments.integer("first") ?? 250) + 1
+    let after = arguments.text("after").flatMap { ShopifyPlace($0) }
+    let end = min(range.to ?? now, now)
+    var start = max(range.from ?? first, after.map { Instant(seconds: $0.value) } ?? first)
+    var span = Span.days(arguments.flag("reverse") ? 36_500 : 4)
+    var found: [(place: ShopifyPlace, index: Int)] = []
+    while start <= end, found.count < need {
+      let stop = min(end, start + span)
+      found += changed(start...stop).compactMap(entry).filter { entry in after.map { entry.place > $0 } ?? true }
+      start = stop + Span(seconds: 1)
+      span = Span(seconds: span.seconds * 2)
+    }
+    return Array((arguments.flag("reverse") ? found.reversed() : found).prefix(need))
+  }
+
+  private func cut(
+    _ found: [(place: ShopifyPlace, index: Int)], _ arguments: GraphQLArguments, _ node: (Int) -> GraphQLObject
+  ) -> GraphQLPage {
+    let shown = found.prefix(arguments.integer("first") ?? 250)
+    return GraphQLPage(
+      nodes: shown.map { node($0.index) }, cursors: shown.map(\.place.text), hasNext: found.count > shown.count,
+      hasPrevious: arguments.text("after") != nil)
+  }
+}
+
+/// A checkout that someone left some hours after an order; every other one comes to an end after all.
+struct ShopifyCheckoutState {
+  static let step = 11
+  let order: Int
+  let created: Instant
+  let completed: Instant?
+
+  init?(_ index: Int, _ world: any ShopWorld, at now: Instant) {
+    order = index * Self.step
+    created = world.order(order, at: now).state.placed + .hours(1)
+    guard created <= now else { return nil }
+    let end = created + .hours(20)
+    completed = index % 2 == 0 && end <= now ? end : nil
+  }
+
+  var updated: Instant { completed ?? created }
+}
+
+/// A draft order made some hours after an order: sent a day later, and every other one ordered after six days.
+struct ShopifyDraftState {
+  static let step = 53
+  let order: Int
+  let created: Instant
+  let sent: Instant?
+  let completed: Instant?
+
+  init?(_ index: Int, _ world: any ShopWorld, at now: Instant) {
+    order = index * Self.step
+    created = world.order(order, at: now).state.placed + .hours(2)
+    guard created <= now else { return nil }
+    let (day, end) = (created + .days(1), created + .days(6))
+    sent = day <= now ? day : nil
+    completed = index % 2 == 0 && end <= now ? end : nil
+  }
+
+  var updated: Instant { completed ?? sent ?? created }
+  var status: String { completed != nil ? "COMPLETED" : sent != nil ? "INVOICE_SENT" : "OPEN" }
+}
