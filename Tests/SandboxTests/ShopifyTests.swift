@@ -67,9 +67,15 @@ import Testing
     ("{ orders(first: 1, by: 2) { nodes { id } } }", "argumentNotAccepted"),
     ("{ orders { nodes { id } } }", "BAD_REQUEST"), ("{ orders(first: 251) { nodes { id } } }", "BAD_REQUEST"),
     ("{ orders(first: 1) { nodes { id { x } } } }", "selectionMismatch"), ("{ shop }", "selectionMismatch"),
-    ("{ shop { name }", "PARSE_ERROR"), ("query Q($a: Int!) { orders(first: $a) { nodes { id } } }", "INVALID_VARIABLE"),
+    ("{ shop { name }", "PARSE_ERROR"),
+    ("query Q($a: Int!) { orders(first: $a) { nodes { id } } }", "INVALID_VARIABLE"),
     ("{ shop { ...Part } }", "useAndDefineFragment"), ("mutation { tagsAdd { node { id } } }", "undefinedField"),
-    ("{ orders(first: 250) { nodes { lineItems(first: 250) { nodes { id taxLines { title } } } } } }", "MAX_COST_EXCEEDED"),
+    (
+      """
+      { orders(first: 250) { nodes { returns(first: 250) { nodes { refunds(first: 250) { nodes { id transactions(first: 9) {
+        nodes { id } } } } } } } } }
+      """, "MAX_COST_EXCEEDED"
+    ),
   ])
   func `refuses what the contract does not have`(_ query: String, _ expected: String) throws {
     let answer = try ask(query)
@@ -83,7 +89,8 @@ import Testing
     }
     #expect(try cost("{ shop { name } }") == 1)
     #expect(try cost("{ orders(first: 50) { nodes { id } pageInfo { endCursor } } }") == 9)
-    #expect(try cost("{ orders(first: 100) { nodes { id customer { id } totalPriceSet { shopMoney { amount } } } } }") == 20)
+    #expect(
+      try cost("{ orders(first: 100) { nodes { id customer { id } totalPriceSet { shopMoney { amount } } } } }") == 20)
     #expect(try cost("{ orders(first: 250) { edges { node { id refunds { id } } } } }") == 24)
     #expect(try cost("{ ordersCount { count } }") == 10)
   }
@@ -151,7 +158,8 @@ import Testing
   }
 
   @Test func `finds records by their ids and gives null for others`() throws {
-    let body = #"{"query":"{ nodes(ids: [\"gid://shopify/Order/\#(ShopifyID.order + 3)\", \"gid://shopify/Order/7\"]) { __typename ... on Order { name } ... on Customer { id } } }"}"#
+    let body =
+      #"{"query":"{ nodes(ids: [\"gid://shopify/Order/\#(ShopifyID.order + 3)\", \"gid://shopify/Order/7\"]) { __typename ... on Order { name } ... on Customer { id } } }"}"#
     let answer = send(body)
     #expect(
       String(decoding: answer.body, as: UTF8.self).hasPrefix(

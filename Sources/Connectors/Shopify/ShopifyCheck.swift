@@ -12,7 +12,8 @@ struct ShopifyCheck {
     var report = ConnectionReport()
     do throws(SyncError) {
       let data = try await client.data(
-        "query TendShop { shop { name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName } } }", of: "the shop")
+        "query TendShop { shop { name myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName } } }",
+        of: "the shop")
       guard let shop = data["shop"]?.object else { throw .data(.contract("It does not tell which shop it is.")) }
       report.facts = facts(shop)
       if let domain = shop["myshopifyDomain"]?.string, domain.lowercased() != account.lowercased() {

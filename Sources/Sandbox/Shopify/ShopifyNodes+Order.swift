@@ -16,8 +16,9 @@ extension ShopifyNodes {
       case "fulfillmentOrders":
         guarded("read_merchant_managed_fulfillment_orders", .page(.of(plans(order), arguments)))
       case "customer": guarded("read_customers", .object(customer(order.state.customer)))
-      case "email", "phone", "note", "shippingAddress", "billingAddress": guarded(
-        SimulatedShopify.protected, personal(field, order.state))
+      case "email", "phone", "note", "shippingAddress", "billingAddress":
+        guarded(
+          SimulatedShopify.protected, personal(field, order.state))
       case "paymentTerms": guarded("read_payment_terms", .object(terms(order)))
       default: plain(field, order)
       }
@@ -68,7 +69,8 @@ extension ShopifyNodes {
   private func more(_ field: String, _ order: WorldOrder) -> GraphQLResult {
     switch field {
     case "app":
-      return .object(GraphQLObject("OrderApp") { name, _ in .text(name == "id" ? "gid://shopify/OrderApp/580111" : "Online Store") })
+      return .object(
+        GraphQLObject("OrderApp") { name, _ in .text(name == "id" ? "gid://shopify/OrderApp/580111" : "Online Store") })
     case "purchasingEntity":
       if !order.state.isWholesale { return .object(customer(order.state.customer)) }
       return .object(GraphQLObject("PurchasingCompany") { _, _ in .object(nil) })
@@ -145,7 +147,8 @@ extension ShopifyNodes {
       default:
         .list(
           tax == 0
-            ? [] : [GraphQLObject("TaxLine") { name, _ in name == "title" ? .text("Sales tax") : ShopifyForm.bag(tax) }])
+            ? [] : [GraphQLObject("TaxLine") { name, _ in name == "title" ? .text("Sales tax") : ShopifyForm.bag(tax) }]
+        )
       }
     }
   }
@@ -163,7 +166,8 @@ extension ShopifyNodes {
     return list
   }
 
-  func transaction(_ order: WorldOrder, _ place: Int, _ kind: String, at moment: Instant, _ cents: Int) -> GraphQLObject {
+  func transaction(_ order: WorldOrder, _ place: Int, _ kind: String, at moment: Instant, _ cents: Int) -> GraphQLObject
+  {
     GraphQLObject("OrderTransaction") { field, _ in
       switch field {
       case "id":

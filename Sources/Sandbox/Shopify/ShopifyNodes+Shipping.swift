@@ -151,7 +151,8 @@ extension ShopifyNodes {
       case "withCodeDiscountedTotalPriceSet": ShopifyForm.bag(order.state.lines.first?.product.price ?? 0)
       default:
         .object(
-          GraphQLObject("ReturnReasonDefinition") { name, _ in .text(name == "handle" ? "not-as-described" : "Reason") })
+          GraphQLObject("ReturnReasonDefinition") { name, _ in .text(name == "handle" ? "not-as-described" : "Reason") }
+        )
       }
     }
   }

@@ -46,7 +46,9 @@ final class ShopifyBench: Sendable {
   }
 
   /// Why a read failed; nil where it did not.
-  func failure(_ kind: Kind = .order, from cursor: Cursor? = nil, token: String = SimulatedShopify.token) async -> SyncError? {
+  func failure(_ kind: Kind = .order, from cursor: Cursor? = nil, token: String = SimulatedShopify.token) async
+    -> SyncError?
+  {
     do throws(SyncError) {
       _ = try await connection(token: token).read(RecordStream(kind), from: cursor, into: Collector())
       return nil

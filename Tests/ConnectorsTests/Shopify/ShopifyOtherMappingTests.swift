@@ -225,10 +225,10 @@ import Testing
     #expect(draft.identifiers.customer == "77001")
   }
 
-  @Test(arguments: ShopifyConnection.sources.map(\.kind))
+  @Test(arguments: [Kind.order, .shipment, .dispute, .customer, .checkout, .lead])
   func `sets aside what has no id`(_ kind: Kind) throws {
     let source = try #require(ShopifyConnection.sources.first { $0.kind == kind })
-    let empty = try answer(#"{"currencyCode":"EUR","createdAt":"2026-06-01T00:00:00Z"}"#)
+    let empty = try answer(#"{"currencyCode":"EUR","createdAt":"2026-06-01T00:00:00Z","status":"OPEN"}"#)
     #expect(throws: MappingProblem.self) { try source.map(empty, of: empty, in: Self.shop) }
   }
 }

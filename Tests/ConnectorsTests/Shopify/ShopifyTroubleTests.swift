@@ -65,8 +65,10 @@ import Testing
 
   // MARK: Statuses
 
-  @Test(arguments: [(401, "reconnect"), (402, "configuration"), (403, "configuration"), (404, "configuration"),
-    (422, "data"), (423, "configuration"), (429, "retry"), (500, "retry"), (502, "retry"), (503, "retry")])
+  @Test(arguments: [
+    (401, "reconnect"), (402, "configuration"), (403, "configuration"), (404, "configuration"),
+    (422, "data"), (423, "configuration"), (429, "retry"), (500, "retry"), (502, "retry"), (503, "retry"),
+  ])
   func `sorts statuses by what to do next`(_ status: Int, _ what: String) async throws {
     let bench = ShopifyBench { request, _, response throws(HTTPError) in
       request.asks("TendPage") ? response.saying(#"{"errors":"No"}"#, status: status) : response
@@ -93,10 +95,12 @@ import Testing
   @Test func `waits where Shopify is throttled and then reads all`() async throws {
     let hasRefused = Mutex(false)
     let bench = ShopifyBench { request, _, response throws(HTTPError) in
-      guard request.asks("TendPage"), !hasRefused.withLock({ was in
-        defer { was = true }
-        return was
-      }) else { return response }
+      guard request.asks("TendPage"),
+        !hasRefused.withLock({ was in
+          defer { was = true }
+          return was
+        })
+      else { return response }
       return response.saying(
         """
         {"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{
@@ -110,7 +114,8 @@ import Testing
   @Test func `asks for smaller pages where a query costs too much`() async throws {
     let bench = ShopifyBench { request, _, response throws(HTTPError) in
       guard request.asks("\"first\":100") else { return response }
-      return response.saying(#"{"errors":[{"message":"Query cost is 2003","extensions":{"code":"MAX_COST_EXCEEDED"}}]}"#)
+      return response.saying(
+        #"{"errors":[{"message":"Query cost is 2003","extensions":{"code":"MAX_COST_EXCEEDED"}}]}"#)
     }
     let outcome = try await bench.read(.order)
     #expect(outcome.byID.count == ShopifyBench.world.orderCount(at: ShopifyBench.late))

@@ -36,7 +36,8 @@ final class ShopifyClient: Sendable {
   }
 
   /// Sends a document of which nothing may be missing.
-  func data(_ document: String, _ variables: JSONObject = [:], of stream: String) async throws(SyncError) -> JSONObject {
+  func data(_ document: String, _ variables: JSONObject = [:], of stream: String) async throws(SyncError) -> JSONObject
+  {
     let reply = try await ask(document, variables)
     if let problem = reply.problems.first { throw problem.error(stream) }
     return reply.data

@@ -32,7 +32,9 @@ extension Answer {
   /// Minor units of a `MoneyV2`.
   func amount(in currency: (code: String, places: Int)) throws(MappingProblem) -> Int {
     guard let units = try money("amount", places: currency.places) else { throw problem(.badAmount, "amount") }
-    guard try self.currency("currencyCode")?.code == currency.code else { throw problem(.otherCurrency, "currencyCode") }
+    guard try self.currency("currencyCode")?.code == currency.code else {
+      throw problem(.otherCurrency, "currencyCode")
+    }
     return units
   }
 

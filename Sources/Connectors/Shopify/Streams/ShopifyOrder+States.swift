@@ -46,7 +46,6 @@ struct ShopifyPayment {
 struct ShopifyShipping {
   private var state: String
   private var shipped: Instant?
-  private var delivered: Instant?
   private var scheduled: Instant?
   private var due: Instant?
   private var heldSince: Instant?
@@ -71,17 +70,13 @@ struct ShopifyShipping {
   }
 
   private mutating func readParcels(_ order: Answer) throws(MappingProblem) {
-    var count = 0
-    var arrived: [Instant] = []
+    // When they arrive is left to the shipments: the order is not read again for it.
     for parcel in try order.children("fulfillments") {
       if ["CANCELLED", "ERROR", "FAILURE"].contains(try parcel.text("status")) { continue }
-      count += 1
       shipped = [shipped, try parcel.moment("createdAt")].compactMap { $0 }.max()
-      if let moment = try parcel.moment("deliveredAt") { arrived.append(moment) }
     }
-    if arrived.count == count { delivered = arrived.max() }
     // Only an order of which nothing is left to ship counts as shipped.
-    if state != "fulfilled" { (shipped, delivered) = (nil, nil) }
+    if state != "fulfilled" { shipped = nil }
   }
 
   private mutating func readPlans(_ order: Answer) throws(MappingProblem) {
@@ -97,7 +92,9 @@ struct ShopifyShipping {
       }
       guard status == "ON_HOLD" else { continue }
       heldSince = [heldSince, try plan.moment("updatedAt")].compactMap { $0 }.min()
-      for hold in try plan.children("fulfillmentHolds") { if let reason = try hold.code("reason") { reasons.append(reason) } }
+      for hold in try plan.children("fulfillmentHolds") {
+        if let reason = try hold.code("reason") { reasons.append(reason) }
+      }
     }
     holdReason = reasons.min(by: precedes)
   }
@@ -105,7 +102,6 @@ struct ShopifyShipping {
   func add(to fields: inout JSONObject) {
     fields["fulfillment"] = .string(state)
     fields.put("shipped", shipped)
-    fields.put("delivered", delivered)
     guard ["unfulfilled", "partial", "on_hold"].contains(state) else { return }
     fields.put("scheduled", scheduled)
     fields.put("due", due)

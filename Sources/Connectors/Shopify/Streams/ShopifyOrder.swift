@@ -12,14 +12,15 @@ enum ShopifyOrder: ShopifySource {
 
   static let fields = [
     "authorization_expires", "campaign", "cancel_reason", "cancelled", "channel", "company", "country", "currency",
-    "delivered", "discount", "due", "email", "fulfillment", "held_since", "hold_reason", "items", "link", "name", "net",
+    "discount", "due", "email", "fulfillment", "held_since", "hold_reason", "items", "link", "name", "net",
     "note", "number", "paid", "payment", "payment_terms", "phone", "placed", "po_number", "refunded", "risk",
     "scheduled", "shipped", "shipping", "source", "subscription", "tags", "tax", "test", "total", "updated",
   ]
 
   static let parts = [
     ShopifyPart(name: "customer", title: "whose an order is", keys: ["customer"], scope: "read_customers"),
-    ShopifyPart(name: "contact", title: "e-mail and phone of orders", keys: ["email", "phone"], fields: ["email", "phone"]),
+    ShopifyPart(
+      name: "contact", title: "e-mail and phone of orders", keys: ["email", "phone"], fields: ["email", "phone"]),
     ShopifyPart(
       name: "addresses", title: "the addresses of orders", keys: ["shippingAddress", "billingAddress"],
       fields: ["country", "name"]),
@@ -33,7 +34,8 @@ enum ShopifyOrder: ShopifySource {
     ShopifyPart(name: "buyer", title: "the companies that order", keys: ["purchasingEntity"]),
     ShopifyPart(name: "risk", title: "the risk of orders", keys: ["risk"], fields: ["risk"]),
     ShopifyPart(
-      name: "journey", title: "the campaigns that led to orders", keys: ["customerJourneySummary"], fields: ["campaign"]),
+      name: "journey", title: "the campaigns that led to orders", keys: ["customerJourneySummary"], fields: ["campaign"]
+    ),
   ]
 
   static let nested = [
@@ -57,7 +59,7 @@ enum ShopifyOrder: ShopifySource {
       totalDiscountsSet \(money) totalRefundedSet \(money)
       lineItems(first: 20) { nodes { \(line) } pageInfo { hasNextPage endCursor } }
       transactions(first: 250) { kind status processedAt authorizationExpiresAt }
-      fulfillments(first: 250) { status createdAt deliveredAt }
+      fulfillments(first: 250) { status createdAt }
       """
     if shows("customer") { text += " customer { legacyResourceId }" }
     if shows("contact") { text += " email phone" }

@@ -10,11 +10,11 @@ enum ShopifyRefund: ShopifySource {
   static let cost = 480
   static let count: String? = "ordersCount"
   static let fields = [
-    "amount", "created", "currency", "email", "link", "note", "order", "reason", "state", "type", "updated",
+    "amount", "created", "currency", "link", "note", "order", "reason", "state", "type", "updated",
   ]
   static let parts = [
     ShopifyPart(name: "customer", title: "whose a refund is", keys: ["customer"], scope: "read_customers"),
-    ShopifyPart(name: "contact", title: "the e-mail of refunded orders", keys: ["email"], fields: ["email"]),
+    ShopifyPart(name: "contact", title: "the e-mail of refunded orders", keys: ["email"]),
     ShopifyPart(
       name: "returns", title: "returns", keys: ["returns", "return"], fields: ["reason"], scope: "read_returns"),
   ]
@@ -127,7 +127,8 @@ enum ShopifyRefund: ShopifySource {
   private static func demanded(
     _ demand: Answer, _ currency: (code: String, places: Int)
   ) throws(MappingProblem) -> MappedRecord? {
-    guard let gid = try demand.text("id"), let id = gid.split(separator: "/").last.map(String.init), isPlainID(id) else {
+    guard let gid = try demand.text("id"), let id = gid.split(separator: "/").last.map(String.init), isPlainID(id)
+    else {
       throw demand.problem(.missingID, "id")
     }
     guard var state = try demand.word("status", states) else { throw demand.problem(.unknownValue, "status") }
@@ -138,7 +139,11 @@ enum ShopifyRefund: ShopifySource {
       if let processed = try line.integer("processedQuantity"), processed > 0 { hasArrived = true }
     }
     let isRefunded = try !demand.nodes("refunds").isEmpty
-    if state == "returning", isRefunded { state = "paid" } else if state == "returning", hasArrived { state = "received" }
+    if state == "returning", isRefunded {
+      state = "paid"
+    } else if state == "returning", hasArrived {
+      state = "received"
+    }
     var fields = JSONObject()
     fields["created"] = .time(try demand.creation())
     fields["currency"] = .string(currency.code)

@@ -60,7 +60,9 @@ enum ShopifyShipment: ShopifySource {
     fields["state"] = .string(state)
     fields["created"] = .time(created)
     // Where no carrier tells, the shop's own word that it is gone counts.
-    if state != "label", state != "voided" { fields.put("shipped", try parcel.moment("inTransitAt") ?? shipped ?? created) }
+    if state != "label", state != "voided" {
+      fields.put("shipped", try parcel.moment("inTransitAt") ?? shipped ?? created)
+    }
     if state == "delivered" { fields.put("delivered", try parcel.moment("deliveredAt") ?? delivered) }
     fields.put("promised", try parcel.moment("estimatedDeliveryAt"))
     fields.put("updated", try parcel.moment("updatedAt"))
