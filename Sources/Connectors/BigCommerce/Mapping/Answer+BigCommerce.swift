@@ -1,0 +1,49 @@
+import Records
+
+extension Answer {
+  /// A moment as V2 writes it, between 1970 and 9998; nil where there is none or an empty text.
+  func mailDate(_ key: String) throws(MappingProblem) -> Instant? { try usual(instant(key, MailDate.instant), key) }
+
+  /// A moment as V3 writes it, between 1970 and 9998; nil where there is none.
+  func isoDate(_ key: String) throws(MappingProblem) -> Instant? { try usual(instant(key), key) }
+
+  private func usual(_ instant: Instant?, _ key: String) throws(MappingProblem) -> Instant? {
+    guard let instant else { return nil }
+    guard (0..<253_370_764_800).contains(instant.seconds) else { throw problem(.dateOutOfRange, key) }
+    return instant
+  }
+
+  /// A short text that may stand in public; nil where there is none.
+  func code(_ key: String) throws(MappingProblem) -> String? {
+    guard let text = try text(key) else { return nil }
+    if text.utf8.contains(0) { throw problem(.nulByte, key) }
+    if text.utf8.count > 1 << 20 { throw problem(.cellTooLong, key) }
+    return text
+  }
+
+  /// A text of a person, without the characters that no store of texts takes; nil where there is none.
+  func note(_ key: String) throws(MappingProblem) -> String? {
+    guard let text = try text(key) else { return nil }
+    if text.utf8.count > 1 << 20 { throw problem(.cellTooLong, key) }
+    return text.utf8.contains(0) ? text.replacing("\0", with: "") : text
+  }
+
+  /// The id of the customer; nil for a guest, who is 0.
+  func customer(_ key: String) throws(MappingProblem) -> String? {
+    guard let id = try integer(key), id > 0 else { return nil }
+    return String(id)
+  }
+
+  /// First and last name.
+  func fullName() throws(MappingProblem) -> String? {
+    let name = [try note("first_name"), try note("last_name")].compactMap { $0 }.joined(separator: " ")
+    return name.isEmpty ? nil : name
+  }
+
+  /// The numeric id of the record itself.
+  func ownID() throws(MappingProblem) -> String {
+    guard object["id"] != nil else { throw problem(.missingID, "id") }
+    guard let id = try integer("id"), id > 0 else { throw problem(.wrongType, "id") }
+    return String(id)
+  }
+}

@@ -1,0 +1,94 @@
+import HTTP
+import Records
+
+extension BigCommerceConnection {
+  /// Orders with their lines, in one request a page.
+  func orders(_ read: inout BigCommerceRead) async throws(SyncError) -> Coverage {
+    let panel = try await panel()
+    let fields = BigCommerceOrder.fields + (panel == nil ? [] : ["link"])
+    if read.isIdle { return read.coverage(fields) }
+    if panel == nil { read.sink.tell(BigCommerceDiagnostics.noPanel()) }
+    let filter = OrderFilter(from: read.from, to: read.isFull ? nil : read.scan.until, withLines: true)
+    var pages = OrderScan(api, filter, size: sizes.orders, from: read.scan)
+    while let rows = try await pages.next() {
+      var records: [MappedRecord] = []
+      var quarantined: [Quarantined] = []
+      for row in rows {
+        switch row {
+        case .unreadable(let row): quarantined.append(row)
+        case .order(let order, let id):
+          switch try await record(order, id, panel) {
+          case .success(let record): if let record { records.append(record) }
+          case .failure(let problem): quarantined.append(problem.quarantined("orders \(id)"))
+          }
+        }
+      }
+      (read.scan.last, read.scan.seen) = (pages.last, pages.seen)
+      if pages.isDone {
+        return try await read.finish(records, quarantined, fields: fields, missing: pages.missing)
+      }
+      if !rows.isEmpty { try await read.take(records, quarantined) }
+    }
+    return read.coverage(fields)
+  }
+
+  private func record(
+    _ order: Answer, _ id: Int, _ panel: HTTPURL?
+  ) async throws(SyncError) -> Result<MappedRecord?, MappingProblem> {
+    if order.object["status_id"] == .integer(BigCommerceStatus.incomplete) { return .success(nil) }
+    do throws(MappingProblem) {
+      let within = try BigCommerceLines.within(order)
+      if let within { return .success(try BigCommerceOrder.map(order, lines: within, panel: panel)) }
+    } catch {
+      return .failure(error)
+    }
+    let lines = try await lines(of: id)
+    do throws(MappingProblem) {
+      return .success(try BigCommerceOrder.map(order, lines: BigCommerceLines.answers(lines), panel: panel))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The lines of an order by themselves, for one that came without.
+  private func lines(of id: Int) async throws(SyncError) -> [JSONValue] {
+    try await all(["v2", "orders", String(id), "products"])
+  }
+
+  /// All pages of a list that belongs to one order.
+  func all(_ path: [String]) async throws(SyncError) -> [JSONValue] {
+    var rows: [JSONValue] = []
+    for page in 1...40 {
+      let next = try await api.list(path, [("page", String(page)), ("limit", String(sizes.others))])
+      if let first = next.first, rows.contains(first) { throw BigCommerceDiagnostics.loop(path) }
+      rows += next
+      if next.count < sizes.others { return rows }
+    }
+    throw BigCommerceDiagnostics.loop(path)
+  }
+
+  /// Where orders can be looked at; nil where the store does not say or the account may not ask.
+  private func panel() async throws(SyncError) -> HTTPURL? {
+    do throws(SyncError) {
+      return Self.panel(try await api.object(["v2", "store"]))
+    } catch {
+      guard case .configuration(let diagnostic) = error, diagnostic.code == "bigcommerce.scope" else { throw error }
+      return nil
+    }
+  }
+
+  /// The control panel's address, if it is one: without a query, since that could hold a token.
+  static func panel(_ store: Answer) -> HTTPURL? {
+    guard let text = store.object["control_panel_base_url"]?.string, text.hasPrefix("https://"),
+      !text.contains(where: { "?#@".contains($0) }), let url = HTTPURL(text)
+    else { return nil }
+    return url
+  }
+}
+
+extension MappingProblem {
+  /// What is told of something that can't be mapped.
+  func quarantined(_ source: String) -> Quarantined {
+    Quarantined(source: source, line: nil, reason: reason.rawValue, column: field)
+  }
+}

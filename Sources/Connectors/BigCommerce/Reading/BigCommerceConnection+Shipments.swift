@@ -1,0 +1,51 @@
+import Records
+
+extension BigCommerceConnection {
+  /// Shipments, which are listed by order only: those of every order that changed and has shipped items.
+  func shipments(_ read: inout BigCommerceRead) async throws(SyncError) -> Coverage {
+    let fields = BigCommerceShipment.fields
+    if read.isIdle { return read.coverage(fields) }
+    let filter = OrderFilter(from: read.from, to: read.isFull ? nil : read.scan.until)
+    var pages = OrderScan(api, filter, size: sizes.shipped, from: read.scan)
+    while let rows = try await pages.next() {
+      var records: [MappedRecord] = []
+      var quarantined: [Quarantined] = []
+      for row in rows {
+        switch row {
+        case .unreadable(let row): quarantined.append(row)
+        case .order(let order, let id):
+          try await add(shipmentsOf: order, id, to: &records, &quarantined)
+        }
+      }
+      (read.scan.last, read.scan.seen) = (pages.last, pages.seen)
+      if pages.isDone {
+        return try await read.finish(records, quarantined, fields: fields, missing: pages.missing)
+      }
+      if !rows.isEmpty { try await read.take(records, quarantined) }
+    }
+    return read.coverage(fields)
+  }
+
+  private func add(
+    shipmentsOf order: Answer, _ id: Int, to records: inout [MappedRecord], _ quarantined: inout [Quarantined]
+  ) async throws(SyncError) {
+    do throws(MappingProblem) {
+      guard let shipped = try order.integer("items_shipped") else { throw order.problem(.wrongType, "items_shipped") }
+      if shipped <= 0 { return }
+    } catch {
+      return quarantined.append(error.quarantined("orders \(id)"))
+    }
+    for (place, row) in try await all(["v2", "orders", String(id), "shipments"]).enumerated() {
+      let source = "shipments of order \(id), no. \(place + 1)"
+      guard case .object(let object) = row else {
+        quarantined.append(MappingProblem(.wrongType).quarantined(source))
+        continue
+      }
+      do throws(MappingProblem) {
+        records.append(try BigCommerceShipment.map(Answer(object), order: id))
+      } catch {
+        quarantined.append(error.quarantined(source))
+      }
+    }
+  }
+}
