@@ -4,7 +4,8 @@ import Records
 enum BigCommerceCheckout {
   static let fields = ["created", "currency", "name", "recovered", "total"]
 
-  /// The record of an order that is or was incomplete; it is recovered once it is neither that nor cancelled or declined.
+  /// The record of an order that is or was incomplete; it is recovered once it is neither that nor cancelled or
+  /// declined.
   static func map(_ order: Answer) throws(MappingProblem) -> MappedRecord {
     let id = try order.ownID()
     let status = try BigCommerceStatus(order)

@@ -2,8 +2,8 @@ import Records
 
 /// A customer of BigCommerce as a record.
 ///
-/// The store tells neither orders nor spending; and the one consent it has is about reviews and left carts, which is not
-/// one to marketing.
+/// The store tells neither orders nor spending; and the one consent it has is about reviews and left carts, which is
+/// not one to marketing.
 enum BigCommerceCustomer {
   static let fields = ["country", "created", "name", "note"]
 

@@ -2,7 +2,8 @@ import Records
 
 /// The lines of an order, wherever they stand in it.
 enum BigCommerceLines {
-  /// The lines within the consignments; nil where the order holds links in their place, or not as many items as it names.
+  /// The lines within the consignments; nil where the order holds links in their place, or not as many items as it
+  /// names.
   static func within(_ order: Answer) throws(MappingProblem) -> [Answer]? {
     guard case .object = order.object["consignments"], let consignments = try order.child("consignments") else {
       return nil

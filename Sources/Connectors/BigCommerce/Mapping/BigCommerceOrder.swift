@@ -82,7 +82,8 @@ enum BigCommerceOrder {
     return amount
   }
 
-  /// `source` is where BigCommerce says the order came from; `channel` the system that handed it in, or the channel's number.
+  /// `source` is where BigCommerce says the order came from; `channel` the system that handed it in, or the channel's
+  /// number.
   private static func putOrigin(of order: Answer, into object: inout JSONObject) throws(MappingProblem) {
     object.put("source", try order.code("order_source")?.lowercased())
     let external = try order.code("external_source")

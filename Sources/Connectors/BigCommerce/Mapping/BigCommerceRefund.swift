@@ -6,8 +6,8 @@ enum BigCommerceRefund {
 
   /// The record of a refund with its order, which tells the currency and who it is about.
   ///
-  /// What a payment provider declined did not move money: it is left out of the amount, and a refund of which nothing went
-  /// through is `failed` with all of it.
+  /// What a payment provider declined did not move money: it is left out of the amount, and a refund of which nothing
+  /// went through is `failed` with all of it.
   static func map(_ refund: Answer, order: Answer?) throws(MappingProblem) -> MappedRecord {
     let id = try refund.ownID()
     guard let number = try refund.integer("order_id"), number > 0 else { throw refund.problem(.wrongType, "order_id") }

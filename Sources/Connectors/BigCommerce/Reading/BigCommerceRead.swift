@@ -2,8 +2,8 @@ import Records
 
 /// One read of a stream: the window it asks for, how far it is, and what it hands over.
 ///
-/// A window ends a minute before the earlier of the two clocks, so that what is being written while it is read belongs to
-/// the next one; and it begins some minutes before the last one ended, for what the store showed late.
+/// A window ends a minute before the earlier of the two clocks, so that what is being written while it is read
+/// belongs to the next one; and it begins some minutes before the last one ended, for what the store showed late.
 struct BigCommerceRead {
   static let margin = Span.minutes(1)
   static let overlap = Span.minutes(5)
@@ -37,7 +37,8 @@ struct BigCommerceRead {
 
   /// Hands over the last of it, and says what all of it proves.
   ///
-  /// A window that is known to lack rows is read again by the next run; a full read goes on with what changes from here.
+  /// A window that is known to lack rows is read again by the next run; a full read goes on with what changes from
+  /// here.
   mutating func finish(
     _ records: [MappedRecord], _ quarantined: [Quarantined], fields: [String], missing: Missing?
   ) async throws(SyncError) -> Coverage {

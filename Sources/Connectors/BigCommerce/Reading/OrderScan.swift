@@ -22,9 +22,9 @@ enum OrderRow {
 
 /// Goes through the orders that pass a filter, by growing id.
 ///
-/// Pages begin behind the last id and not at an offset, so that an order that changes meanwhile, and so leaves the window,
-/// moves no other one. The end is a page that is not full, and it is believed once the store counts no more than was seen:
-/// what lies in a window that is over can leave it but not enter it.
+/// Pages begin behind the last id and not at an offset, so that an order that changes meanwhile, and so leaves the
+/// window, moves no other one. The end is a page that is not full, and it is believed once the store counts no more
+/// than was seen: what lies in a window that is over can leave it but not enter it.
 struct OrderScan {
   private static let path = ["v2", "orders"]
 
