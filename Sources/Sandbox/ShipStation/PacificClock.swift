@@ -1,0 +1,85 @@
+import Records
+
+/// The wall that ShipStation writes and understands, in America/Los_Angeles, with ten-millionths of a second.
+///
+/// It keeps times without an offset, so in the hour that occurs twice in autumn it can't tell one from the other: what
+/// shows the earlier time comes first, whichever happened first.
+struct PacificClock: Hashable, Comparable, Sendable {
+  /// Seconds on the wall since it showed the beginning of 1970.
+  var seconds: Int64
+  /// Ten-millionths of a second.
+  var fraction: Int
+
+  init(seconds: Int64, fraction: Int = 0) {
+    self.seconds = seconds
+    self.fraction = fraction
+  }
+
+  /// What the wall shows at a moment.
+  init(_ instant: Instant, fraction: Int = 0) {
+    self.init(seconds: instant.seconds + Self.zone.offset(at: instant), fraction: fraction)
+  }
+
+  /// Reads the form of a filter: `2026-06-01 09:14:28`, the same with a `T` and a fraction, or a day; nil for anything else.
+  init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    guard let day = Day(text.prefix(10)) else { return nil }
+    if bytes.count == 10 {
+      self.init(seconds: Int64(day.number) * 86_400)
+      return
+    }
+    guard bytes.count >= 19, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
+      let wall = Instant("\(day)T\(String(decoding: bytes[11..<19], as: UTF8.self))Z")
+    else { return nil }
+    var fraction = 0
+    if bytes.count > 19 {
+      guard bytes[19] == UInt8(ascii: "."), (21...27).contains(bytes.count) else { return nil }
+      for place in 0..<7 {
+        let byte = place + 20 < bytes.count ? bytes[place + 20] : UInt8(ascii: "0")
+        guard (48...57).contains(byte) else { return nil }
+        fraction = fraction * 10 + Int(byte) - 48
+      }
+    }
+    self.init(seconds: wall.seconds, fraction: fraction)
+  }
+
+  private static let zone: Zone = {
+    var periods: [Zone.Period] = []
+    for year in 2007...2100 {
+      guard let march = Day(year: year, month: 3, day: 8), let november = Day(year: year, month: 11, day: 1) else {
+        continue
+      }
+      let spring = march + (7 - march.weekday)
+      let autumn = november + (7 - november.weekday)
+      periods.append(.init(start: Instant(day: spring, secondOfDay: 10 * 3600), offset: -7 * 3600))
+      periods.append(.init(start: Instant(day: autumn, secondOfDay: 9 * 3600), offset: -8 * 3600))
+    }
+    return Zone(name: "America/Los_Angeles", firstOffset: -8 * 3600, periods: periods)
+  }()
+
+  private var plain: Instant { Instant(seconds: seconds) }
+
+  /// The day on the wall.
+  var day: Day { plain.utcDay }
+
+  /// `2026-06-01T09:14:28.5830000`.
+  var text: String {
+    let digits = String(fraction)
+    return "\(plain.description.dropLast()).\(String(repeating: "0", count: 7 - digits.count))\(digits)"
+  }
+
+  /// `2026-06-01T09:14:28.583`, as the list of stores has it.
+  var shortText: String {
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+
+  static func < (left: PacificClock, right: PacificClock) -> Bool {
+    (left.seconds, left.fraction) < (right.seconds, right.fraction)
+  }
+
+  /// The moment at which a day begins on the wall.
+  static func start(of day: Day) -> Instant { zone.instant(day) }
+}
