@@ -1,0 +1,65 @@
+import Records
+
+/// All that ShipStation can make Tend say, one function a case.
+enum ShipStationDiagnostics {
+  static func changed(_ list: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.contract", "ShipStation's \(list) do not come as agreed", reason: reason,
+      hints: ["The next run tries again.", "If it stays so, look for a newer version of Tend."], location: list)
+  }
+
+  static func refused(_ list: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.refused", "ShipStation refused to give its \(list)",
+      reason: "It answered with success: false.",
+      hints: ["The next run tries again.", "Look in ShipStation whether the account is in order."], location: list)
+  }
+
+  static func moving(_ list: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.moving", "ShipStation's \(list) changed faster than they could be read",
+      reason:
+        "The number of rows changed each time between one page and the next, so that some may have been passed over.",
+      hints: ["The next run goes on from there.", "If it stays so, run Tend when fewer orders are edited."],
+      location: list)
+  }
+
+  static func short(_ list: String, read: Int, total: Int) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.short", "Of ShipStation's \(total) \(list) \(read) could be read",
+      reason: "Nothing is concluded from what is missing.", hints: ["Read the stream in full again."], location: list)
+  }
+
+  static func cursor(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.cursor", "ShipStation is read from the beginning again", reason: reason,
+      hints: ["Nothing: it takes longer this once."])
+  }
+
+  static func badStore() -> SyncError {
+    .configuration(
+      Diagnostic(
+        .configuration, code: "shipstation.store-id", "store_id is not the number of a store",
+        reason: "ShipStation numbers its stores.",
+        hints: ["Run tend doctor, which lists the stores with their numbers.", "Leave it out to read all stores."]))
+  }
+
+  static func unknownStore(_ store: String, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .configuration, code: "shipstation.unknown-store", "ShipStation has no store \(store)",
+      reason: known.isEmpty ? "It lists none." : "It has \(known.joined(separator: ", ")).",
+      hints: ["Set store_id in tend.yml to one of them, or leave it out to read all."])
+  }
+
+  static func staleStore(_ name: String, _ last: Instant) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.store-stale", "ShipStation last imported orders of \(name) at \(last)",
+      reason: "What came after that is not known to it.",
+      hints: ["Refresh the store in ShipStation, or look there why it does not refresh by itself."])
+  }
+
+  static let fullKey = Diagnostic(
+    .source, code: "shipstation.full-key", "ShipStation's keys can change everything",
+    reason: "There is no key that can only read. Tend sends nothing but reads to ShipStation.",
+    hints: ["Keep the key as you keep a password."])
+}

@@ -1,0 +1,287 @@
+import Records
+
+/// One read of a stream: the passes it consists of, one after the other, each window by window and page by page.
+///
+/// Pages are counted by the system, so a row that leaves the list moves all that follow it. The end of a window is
+/// therefore fixed, which makes what changes meanwhile leave it, and a window whose total changed is read anew.
+struct ShipStationReading {
+  /// How often a window is begun anew before the read gives up.
+  static let patience = 4
+  /// Up to so many rows a list is read in one window; a longer one by months, so that little is read twice.
+  static let smallList = 2500
+
+  let requests: ShipStationRequests
+  let sink: any RecordSink
+  /// What a row says; nil where it says nothing about the stream.
+  let map: (ShipStationPass, Answer) throws(MappingProblem) -> MappedRecord?
+  var cursor: ShipStationCursor
+
+  private var now: Instant { requests.context.asOf }
+  /// Ids of the open window, and whether they are all of them: those before an interruption are not known any more.
+  private var ids: Set<Int> = []
+  private var knowsIDs = true
+  private var attempts = 1
+  /// Labels handed over already, which a later pass need not repeat.
+  private var handedOver: Set<Int> = []
+  /// The orders of the one store that is read, for a list that does not know stores.
+  private var storeOrders: Set<Int>?
+  private var isCurrent = false
+
+  init(
+    _ requests: ShipStationRequests, into sink: any RecordSink, from cursor: ShipStationCursor,
+    map: @escaping (ShipStationPass, Answer) throws(MappingProblem) -> MappedRecord?
+  ) {
+    self.requests = requests
+    self.sink = sink
+    self.cursor = cursor
+    self.map = map
+    knowsIDs = (cursor.window?.page ?? 1) == 1
+  }
+
+  /// Reads to the end of the last pass.
+  mutating func run() async throws(SyncError) {
+    while let pass = cursor.todo.first {
+      if cursor.window == nil { cursor.window = try await begin(pass) }
+      if let window = cursor.window { try await step(window) } else { finish() }
+    }
+    if !isCurrent { try await take([], []) }
+  }
+
+  private mutating func take(_ records: [MappedRecord], _ quarantined: [Quarantined]) async throws(SyncError) {
+    try await sink.take(RecordBatch(records: records, quarantined: quarantined, cursor: cursor.cursor))
+    isCurrent = true
+  }
+
+  // MARK: Windows
+
+  /// The first window of a pass; nil where the list is empty.
+  private mutating func begin(_ pass: ShipStationPass) async throws(SyncError) -> ShipStationCursor.Window? {
+    isCurrent = false
+    if let mark = cursor.marks[pass], !pass.isWhole {
+      var end = now
+      if pass == .changedOrders { end = min(end, try await edge(pass, "DESC")?.date ?? end) }
+      let from = mark - pass.overlap
+      return .init(pass: pass, from: from, to: max(from, end), end: max(from, end))
+    }
+    guard let newest = try await edge(pass, "DESC"), let oldest = try await edge(pass, "ASC") else { return nil }
+    // A clock of ours that is behind must not hide what is there; one that says nonsense has little effect.
+    let end = max(now, newest.date ?? now)
+    for follower in pass.followers {
+      let mark = try await start(of: follower, newest.date)
+      cursor.mark(follower, mark)
+    }
+    let from = min(oldest.date ?? Self.opening, now)
+    var window = ShipStationCursor.Window(pass: pass, from: from, to: end, end: end)
+    window.isMonthly = oldest.total > Self.smallList
+    window.to = monthEnd(window)
+    return window
+  }
+
+  /// Where the pass goes on that looks for changes, once everything is read: what the system had seen when that began, but
+  /// never later than our own clock, less a minute.
+  private func start(of follower: ShipStationPass, _ newest: Instant?) async throws(SyncError) -> Instant {
+    var seen = newest
+    if follower == .changedOrders { seen = try await edge(follower, "DESC")?.date ?? newest }
+    return min(seen ?? now, now - .minutes(1))
+  }
+
+  /// ShipStation opened in 2011.
+  private static let opening = Instant(day: Day(number: 14_975), secondOfDay: 0)
+
+  /// The first or last row of a list in the order of a pass: its time, where that can be read; nil for an empty list.
+  private func edge(
+    _ pass: ShipStationPass, _ direction: String
+  ) async throws(SyncError) -> (date: Instant?, total: Int)? {
+    let page = try await requests.page(
+      1, of: pass.list, [("sortBy", pass.sort), ("sortDir", direction)], store: cursor.store, size: 1)
+    guard page.total > 0 else { return nil }
+    guard let row = page.rows.first?.object else {
+      throw ShipStationRequests.changed(pass.list.rawValue, "A page was empty though the list is not.")
+    }
+    return (try? Answer(row).pacific(pass.date), page.total)
+  }
+
+  /// The end of a window of a pass by months; what lies ahead of the clock is all in the last one.
+  private func monthEnd(_ window: ShipStationCursor.Window) -> Instant {
+    guard window.isMonthly else { return window.end }
+    let next = PacificTime.nextMonth(after: window.from)
+    return next > now ? window.end : min(next, window.end)
+  }
+
+  private func filter(_ window: ShipStationCursor.Window) -> [(name: String, value: String)] {
+    // Whether the bounds themselves are let through is told differently from list to list.
+    let second = Span(seconds: 1)
+    return [
+      (window.pass.date + "Start", PacificTime.text(from: window.from - second)),
+      (window.pass.date + "End", PacificTime.text(window.to + second)), ("sortBy", window.pass.sort),
+      ("sortDir", "ASC"),
+    ]
+  }
+
+  // MARK: Pages
+
+  private mutating func step(_ before: ShipStationCursor.Window) async throws(SyncError) {
+    var window = before
+    let name = window.pass.list.rawValue
+    try await learnStoreOrders(for: window)
+    let page = try await requests.page(window.page, of: window.pass.list, filter(window), store: cursor.store)
+    if let total = window.total, total != page.total { return try again(window) }
+    window.total = page.total
+    let isLast = window.page >= page.pages
+    if !isLast, page.rows.isEmpty { throw ShipStationRequests.changed(name, "A page before the last one was empty.") }
+    window.rows += page.rows.count
+    let read = try rows(page.rows, of: &window)
+    let isWhole = window.rows == page.total && (!knowsIDs || ids.count + read.nameless == page.total)
+    if isLast, !isWhole { return try again(before) }
+    if isLast {
+      try await close(window)
+    } else {
+      window.page += 1
+      cursor.window = window
+    }
+    try await take(read.records, read.quarantined)
+  }
+
+  /// Begins a window anew: its rows moved while it was read.
+  private mutating func again(_ window: ShipStationCursor.Window) throws(SyncError) {
+    guard attempts < Self.patience else {
+      throw .retry(ShipStationDiagnostics.moving(window.pass.list.rawValue), after: nil)
+    }
+    attempts += 1
+    forget()
+    cursor.window?.page = 1
+    cursor.window?.total = nil
+    cursor.window?.rows = 0
+    cursor.window?.counted = 0
+  }
+
+  private mutating func forget() {
+    ids.removeAll()
+    nameless = 0
+    knowsIDs = true
+  }
+
+  private var nameless = 0
+
+  private struct Rows {
+    var records: [MappedRecord] = []
+    var quarantined: [Quarantined] = []
+    /// Rows of the window so far that have no id.
+    var nameless = 0
+  }
+
+  private mutating func rows(
+    _ rows: [JSONValue], of window: inout ShipStationCursor.Window
+  ) throws(SyncError) -> Rows {
+    let pass = window.pass
+    var result = Rows()
+    for row in rows {
+      guard let object = row.object else {
+        throw ShipStationRequests.changed(pass.list.rawValue, "A row is no object.")
+      }
+      let answer = Answer(object)
+      let id = object[pass.list.id]?.integer
+      if let id { ids.insert(id) } else { nameless += 1 }
+      let date = try? answer.pacific(pass.date)
+      if pass.isWhole, let date, date < window.from || date >= window.to && window.to != window.end { continue }
+      window.counted += 1
+      if !pass.isWhole, let date { cursor.mark(pass, min(date, now - .minutes(1))) }
+      try checkStore(answer, pass)
+      if let storeOrders, !storeOrders.contains(object["orderId"]?.integer ?? -1) { continue }
+      if pass == .voidedLabels, let id, handedOver.contains(id) { continue }
+      if pass == .newLabels, let id { handedOver.insert(id) }
+      do throws(MappingProblem) {
+        if let record = try map(pass, answer) { result.records.append(record) }
+      } catch {
+        let source = "\(pass.list.rawValue) \(id.map(String.init) ?? "?")"
+        result.quarantined.append(
+          Quarantined(source: source, line: nil, reason: error.reason.rawValue, column: error.field))
+      }
+    }
+    result.nameless = nameless
+    return result
+  }
+
+  // MARK: Ends
+
+  /// Goes on to what comes after a window.
+  private mutating func close(_ window: ShipStationCursor.Window) async throws(SyncError) {
+    attempts = 1
+    forget()
+    cursor.whole?.counted += window.counted
+    if window.to < window.end {
+      var next = ShipStationCursor.Window(pass: window.pass, from: window.to, to: window.end, end: window.end)
+      next.isMonthly = window.isMonthly
+      next.to = monthEnd(next)
+      cursor.window = next
+      return
+    }
+    try await compare(window)
+    finish()
+  }
+
+  private mutating func finish() {
+    isCurrent = false
+    cursor.todo.removeFirst()
+    cursor.window = nil
+  }
+
+  /// Whether as much was read as the list holds.
+  private mutating func compare(_ window: ShipStationCursor.Window) async throws(SyncError) {
+    guard let whole = cursor.whole else { return }
+    let until: [(name: String, value: String)] = [
+      (window.pass.date + "End", PacificTime.text(window.end + Span(seconds: 1)))
+    ]
+    let total = try await requests.page(1, of: window.pass.list, until, store: cursor.store, size: 1).total
+    if whole.counted < total {
+      cursor.whole?.isShort = true
+      sink.tell(ShipStationDiagnostics.short(window.pass.list.rawValue, read: whole.counted, total: total))
+    }
+    cursor.whole?.counted = 0
+  }
+
+  // MARK: One store of several
+
+  private func checkStore(_ answer: Answer, _ pass: ShipStationPass) throws(SyncError) {
+    guard !cursor.store.isEmpty, let options = try? answer.child("advancedOptions"),
+      let store = options.object["storeId"]?.integer, String(store) != cursor.store
+    else { return }
+    throw ShipStationRequests.changed(pass.list.rawValue, "Rows of another store came than was asked for.")
+  }
+
+  /// Fulfilments name no store, so those of one store are told by its orders.
+  private mutating func learnStoreOrders(for window: ShipStationCursor.Window) async throws(SyncError) {
+    guard !cursor.store.isEmpty, !window.pass.list.knowsStores, storeOrders == nil else { return }
+    var filter: [(name: String, value: String)] = [("sortBy", "CreateDate"), ("sortDir", "ASC")]
+    // What was marked as shipped since then changed with it.
+    if !window.pass.isWhole { filter.append(("modifyDateStart", PacificTime.text(from: window.from - .minutes(65)))) }
+    var known: Set<Int> = []
+    for _ in 0..<Self.patience {
+      var number = 1
+      var page = try await requests.page(number, of: .orders, filter, store: cursor.store)
+      known.formUnion(page.rows.compactMap { $0.object?["orderId"]?.integer })
+      while number < page.pages, !page.rows.isEmpty {
+        number += 1
+        page = try await requests.page(number, of: .orders, filter, store: cursor.store)
+        known.formUnion(page.rows.compactMap { $0.object?["orderId"]?.integer })
+      }
+      if known.count >= page.total {
+        storeOrders = known
+        return
+      }
+    }
+    throw .retry(ShipStationDiagnostics.moving(ShipStationList.orders.rawValue), after: nil)
+  }
+}
+
+extension ShipStationPass {
+  /// The passes that go on from where this one began.
+  fileprivate var followers: [ShipStationPass] {
+    switch self {
+    case .allOrders: [.changedOrders]
+    case .allLabels: [.newLabels, .voidedLabels]
+    case .allFulfillments: [.newFulfillments]
+    default: []
+    }
+  }
+}
