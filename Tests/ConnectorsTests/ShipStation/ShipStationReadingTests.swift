@@ -1,5 +1,6 @@
 import HTTP
 import Records
+import Synchronization
 import Testing
 
 @testable import Connectors
@@ -86,7 +87,13 @@ struct ShipStationReadingTests {
     #expect(read.given == place.twin.orderCount(at: second))
     let windows = place.transport.requests.map { "\($0.url)" }.filter { $0.contains("createDateStart") }
     #expect(windows.contains { $0.contains("createDateStart=2026-09-30%2023%3A59%3A59&") })
-    #expect(Set(windows.map { $0.prefix { $0 != "&" } }).count == 2)
+    var months = 1
+    var month = PacificTime.nextMonth(after: place.twin.order(0, at: second).created)
+    while month <= second {
+      months += 1
+      month = PacificTime.nextMonth(after: month)
+    }
+    #expect(Set(windows.map { $0.prefix { $0 != "&" } }).count == months)
   }
 
   // MARK: What changed
@@ -138,12 +145,52 @@ struct ShipStationReadingTests {
   }
 
   @Test func `finds a label that is voided long after it was made`() async throws {
-    let twin = SimulatedShipStation(world: LateVoid(base: SampleWorld(threeWeeks), parcel: 3), requestsAMinute: .max)
-    let index = twin.parcel(3, at: second).id
+    let world = SampleWorld(threeWeeks)
+    let made = instant("2026-09-21T00:00:00Z")
+    let parcel = try #require((0..<400).first { $0 % 23 == 7 && world.parcel($0, at: first).state.labelled > made })
+    #expect(world.parcel(parcel, at: first).state.labelled < first - .days(15))
+    let voiding = LateVoid(base: world, parcel: parcel, voided: instant("2026-10-24T18:00:00Z"))
+    let twin = SimulatedShipStation(world: voiding, requestsAMinute: .max)
+    let index = twin.parcel(parcel, at: second).id
     let read = await outcome(try ShipStationPlace(twin, at: first).connection(), shipmentStream)
     #expect(read.records[String(index)]?.fields["state"] == "in_transit")
     let later = await outcome(try ShipStationPlace(twin, at: second).connection(), shipmentStream, from: read.cursor)
     #expect(later.records[String(index)]?.fields["state"] == "voided")
+  }
+
+  @Test func `what changes while it is read is neither lost nor takes others with it`() async throws {
+    let twin = larkspur()
+    let start = instant("2026-09-08T15:00:00Z")
+    var read = await outcome(try ShipStationPlace(twin, at: start).connection(), orderStream)
+    let held = Mutex<ShipStationPlace?>(nil)
+    let place = ShipStationPlace(twin, at: second) { [second] request, _, response throws(HTTPError) in
+      // Two days pass behind the first page: parcels leave, and their orders move to the end of the list.
+      if "\(request.url)".contains("&page=1&pageSize=500") { held.withLock { $0?.transport.now = second + .days(2) } }
+      return response
+    }
+    held.withLock { $0 = place }
+    read.add(await outcome(try place.connection(), orderStream, from: read.cursor))
+    #expect(read.error == nil)
+    let pages = place.transport.requests.filter { "\($0.url)".contains("pageSize=500") }
+    #expect(pages.count > 3)
+    let end = second + .days(2)
+    read.add(await outcome(try ShipStationPlace(twin, at: end).connection(), orderStream, from: read.cursor))
+    let whole = await outcome(try ShipStationPlace(twin, at: end).connection(), orderStream)
+    #expect(read.records == whole.records)
+  }
+
+  @Test func `many orders that changed in one second are all read`() async throws {
+    let twin = SimulatedShipStation(world: Bulk(base: SampleWorld(threeWeeks), at: second), requestsAMinute: .max)
+    var read = await outcome(try ShipStationPlace(twin, at: first).connection(), orderStream)
+    let later = second + .minutes(30)
+    let place = ShipStationPlace(twin, at: later)
+    let cut = await outcome(try place.connection(), orderStream, from: read.cursor, limit: 1)
+    read.add(cut)
+    read.add(await outcome(try place.connection(), orderStream, from: read.cursor))
+    #expect(read.error == nil)
+    let whole = await outcome(try ShipStationPlace(twin, at: later).connection(), orderStream)
+    #expect(read.records == whole.records)
+    #expect(cut.given == 500)
   }
 
   // MARK: Interruptions

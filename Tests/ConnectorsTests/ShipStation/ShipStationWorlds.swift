@@ -57,14 +57,15 @@ struct Nightly: ShopWorld {
   func invoice(_ index: Int, at now: Instant) -> WorldInvoice { base.invoice(index, at: now) }
 }
 
-/// Another world, but that one of its parcels is voided 50 days after its label was made.
+/// Another world, but that one of its parcels is voided at some moment.
 struct LateVoid: ShopWorld {
   let base: SampleWorld
   let parcel: Int
+  let voided: Instant
 
   func parcel(_ index: Int, at now: Instant) -> WorldParcel {
     var found = base.parcel(index, at: now)
-    if index == parcel { found.state.voided = found.state.labelled + .days(50) }
+    if index == parcel { found.state.voided = voided }
     return found
   }
 
@@ -81,5 +82,38 @@ struct LateVoid: ShopWorld {
   func parcelCount(at now: Instant) -> Int { base.parcelCount(at: now) }
   func parcels(ofOrder order: Int, at now: Instant) -> [Int] { base.parcels(ofOrder: order, at: now) }
   func invoiceCount(at now: Instant) -> Int { base.invoiceCount(at: now) }
+  func invoice(_ index: Int, at now: Instant) -> WorldInvoice { base.invoice(index, at: now) }
+}
+
+/// Another world, in which somebody tags all orders of before in one second.
+struct Bulk: ShopWorld {
+  let base: SampleWorld
+  let at: Instant
+
+  func order(_ index: Int, at now: Instant) -> WorldOrder {
+    var order = base.order(index, at: now)
+    guard now >= at, order.state.placed < at else { return order }
+    order.state.tags.append("backorder")
+    order.changed = max(order.changed, at)
+    return order
+  }
+
+  func orders(changedIn range: ClosedRange<Instant>, at now: Instant) -> [Int] {
+    var found: [(Instant, Int)] = []
+    for index in 0..<orderCount(at: now) {
+      let changed = order(index, at: now).changed
+      if range.contains(changed) { found.append((changed, index)) }
+    }
+    return found.sorted { $0 < $1 }.map(\.1)
+  }
+
+  func parcel(_ index: Int, at now: Instant) -> WorldParcel { base.parcel(index, at: now) }
+  func customerCount(at now: Instant) -> Int { base.customerCount(at: now) }
+  func customer(_ index: Int, at now: Instant) -> WorldCustomer { base.customer(index, at: now) }
+  func customers(changedIn range: ClosedRange<Instant>, at now: Instant) -> [Int] { [] }
+  func orderCount(at now: Instant) -> Int { base.orderCount(at: now) }
+  func parcelCount(at now: Instant) -> Int { base.parcelCount(at: now) }
+  func parcels(ofOrder order: Int, at now: Instant) -> [Int] { base.parcels(ofOrder: order, at: now) }
+  func invoiceCount(at now: Instant) -> Int { 0 }
   func invoice(_ index: Int, at now: Instant) -> WorldInvoice { base.invoice(index, at: now) }
 }
