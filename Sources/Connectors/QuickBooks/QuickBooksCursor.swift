@@ -1,0 +1,184 @@
+import Records
+
+/// Where a query in the order of a stamp stands: all rows before `from` were given, and `start - 1` of that second.
+///
+/// The next page begins at a moment and not behind a number of rows, so that a row that moves or goes away shifts none.
+struct QuickBooksPlace: Equatable {
+  var entity: QuickBooksEntity
+  /// The stamp that the next page begins with; nil at the very beginning.
+  var from: Instant?
+  /// The row that it begins with, from 1; more than 1 only where a page was not enough for one second.
+  var start = 1
+  /// How many rows are before `from`.
+  var counted = 0
+
+  init(_ entity: QuickBooksEntity, from: Instant? = nil) {
+    self.entity = entity
+    self.from = from
+  }
+
+  func query(_ stamp: QuickBooksQuery.Stamp, limit: Int) -> QuickBooksQuery {
+    QuickBooksQuery(
+      entity: entity, conditions: from.map { [.from(stamp, $0)] } ?? [], order: stamp, start: start, limit: limit)
+  }
+
+  /// Goes past a page with these stamps, which don't go down; false where it was the last.
+  mutating func pass(_ stamps: [Instant], limit: Int) -> Bool {
+    guard stamps.count >= limit, let last = stamps.last else {
+      counted += start - 1 + stamps.count
+      return false
+    }
+    if last == from {
+      start += stamps.count
+    } else {
+      counted += start - 1 + stamps.count { $0 < last }
+      from = last
+      start = 1
+    }
+    return true
+  }
+}
+
+/// Where a stream was read up to.
+enum QuickBooksCursor: Equatable {
+  /// A full read under way.
+  struct Full: Equatable {
+    var place: QuickBooksPlace
+    /// When it began, by QuickBooks' clock; nil before the first answer.
+    var began: Instant?
+    /// How many rows could not be mapped.
+    var aside = 0
+    /// Whether QuickBooks counts as many as were read, so far.
+    var agrees = true
+    /// What is said to be deleted and was not met so far.
+    var deleted: [QuickBooksDeletion] = []
+
+    init(_ kind: Kind) {
+      place = QuickBooksPlace(QuickBooksEntity.of(kind).first ?? .invoice)
+    }
+  }
+
+  /// A read by queries of what changed, since there was too much of it.
+  struct CatchUp: Equatable {
+    var place: QuickBooksPlace
+    /// From when on things are read.
+    var since: Instant
+    /// From when on the next run goes on.
+    var next: Instant
+    var swept: Instant
+  }
+
+  case full(Full)
+  case catchingUp(CatchUp)
+  /// Changes from `since` on come next; the last full read began at `swept`.
+  case changes(since: Instant, swept: Instant)
+
+  /// Whether it tells of a later time than now.
+  func isAhead(of now: Instant) -> Bool {
+    switch self {
+    case .full(let state): state.began.map { $0 > now } ?? false
+    case .catchingUp(let state): max(state.since, state.next, state.swept) > now
+    case .changes(let since, let swept): max(since, swept) > now
+    }
+  }
+
+  // MARK: JSON
+
+  var cursor: Cursor {
+    var json: JSONObject = ["version": 1]
+    switch self {
+    case .full(let state):
+      json["mode"] = "full"
+      json.put("began", state.began)
+      json["aside"] = .integer(state.aside)
+      json["agrees"] = .bool(state.agrees)
+      if !state.deleted.isEmpty { json["deleted"] = .array(state.deleted.map { .string($0.description) }) }
+      Self.put(state.place, &json)
+    case .catchingUp(let state):
+      json["mode"] = "catching-up"
+      json["since"] = .time(state.since)
+      json["next"] = .time(state.next)
+      json["swept"] = .time(state.swept)
+      Self.put(state.place, &json)
+    case .changes(let since, let swept):
+      json["mode"] = "changes"
+      json["since"] = .time(since)
+      json["swept"] = .time(swept)
+    }
+    return Cursor(json)
+  }
+
+  /// Reads ``cursor``; nil when it is none of a stream of this kind.
+  init?(_ cursor: Cursor, kind: Kind) {
+    let json = cursor.json
+    guard json["version"]?.integer == 1 else { return nil }
+    switch json["mode"]?.string {
+    case "changes":
+      guard let since = json["since"]?.instant, let swept = json["swept"]?.instant else { return nil }
+      self = .changes(since: since, swept: swept)
+    case "catching-up":
+      guard let since = json["since"]?.instant, let next = json["next"]?.instant, let swept = json["swept"]?.instant,
+        let place = Self.place(json, kind)
+      else { return nil }
+      self = .catchingUp(CatchUp(place: place, since: since, next: next, swept: swept))
+    case "full":
+      var state = Full(kind)
+      guard let place = Self.place(json, kind), let aside = json["aside"]?.integer, aside >= 0,
+        let agrees = json["agrees"]?.bool
+      else { return nil }
+      (state.place, state.aside, state.agrees) = (place, aside, agrees)
+      state.began = json["began"]?.instant
+      // In the middle of it, the beginning is known.
+      if state.began == nil, state != Full(kind) { return nil }
+      state.deleted = (json["deleted"]?.array ?? []).compactMap { $0.string.flatMap(QuickBooksDeletion.init) }
+      self = .full(state)
+    default: return nil
+    }
+  }
+
+  private static func put(_ place: QuickBooksPlace, _ json: inout JSONObject) {
+    json["entity"] = .string(place.entity.rawValue)
+    json.put("from", place.from)
+    json["start"] = .integer(place.start)
+    json["counted"] = .integer(place.counted)
+  }
+
+  private static func place(_ json: JSONObject, _ kind: Kind) -> QuickBooksPlace? {
+    guard let entity = json["entity"]?.string.flatMap(QuickBooksEntity.init), entity.kind == kind,
+      let start = json["start"]?.integer, start >= 1, let counted = json["counted"]?.integer, counted >= 0
+    else { return nil }
+    if json["from"] != nil, json["from"]?.instant == nil { return nil }
+    var place = QuickBooksPlace(entity, from: json["from"]?.instant)
+    (place.start, place.counted) = (start, counted)
+    return place
+  }
+}
+
+/// Something that QuickBooks says was deleted: `Invoice 65`.
+struct QuickBooksDeletion: Hashable, CustomStringConvertible {
+  var entity: QuickBooksEntity
+  var id: String
+
+  init(_ entity: QuickBooksEntity, _ id: String) {
+    self.entity = entity
+    self.id = id
+  }
+
+  init?(_ text: String) {
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let entity = QuickBooksEntity(rawValue: String(parts[0])) else { return nil }
+    self.init(entity, String(parts[1]))
+  }
+
+  var description: String { "\(entity.rawValue) \(id)" }
+
+  /// A record that is over: an invoice that nobody owes anything on, a refund that was not made. A customer just goes.
+  var remains: MappedRecord? {
+    let id = entity.recordID(id)
+    return switch entity {
+    case .invoice: MappedRecord(kind: .invoice, id: id, fields: ["balance": 0, "state": "voided"])
+    case .refundReceipt, .creditMemo: MappedRecord(kind: .refund, id: id, fields: ["state": "rejected"])
+    case .customer: nil
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Records
+
+/// Invoices as records: paid, partial or open by their balance, as the invoice list's export tells; voided ones stay.
+enum QuickBooksInvoice {
+  static let fields = [
+    "balance", "currency", "due", "issued", "link", "memo", "name", "number", "order", "state", "total", "updated",
+  ]
+
+  static func map(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> MappedRecord {
+    guard let id = try row.code("Id") else { throw row.problem(.missingID, "Id") }
+    guard let issued = try row.date("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
+    let (code, places) = try terms.currency(of: row)
+    let total = try row.amount("TotalAmt", places: places)
+    let balance = try row.amount("Balance", places: places)
+    var fields = JSONObject()
+    fields["balance"] = .integer(balance)
+    fields["currency"] = .string(code)
+    fields.put("due", try row.date("DueDate"))
+    fields["issued"] = .date(issued)
+    fields.put("link", terms.link("invoice", "txnId", id))
+    fields.put("number", try row.code("DocNumber"))
+    fields.put("order", try terms.order(of: row))
+    fields["state"] = try .string(state(row, total: total, balance: balance, terms))
+    fields["total"] = .integer(total)
+    fields.put("updated", try row.stamp("LastUpdatedTime"))
+    var record = MappedRecord(kind: .invoice, id: id, fields: fields)
+    record.identifiers = try row.person()
+    record.personal["name"] = try row.child("CustomerRef")?.prose("name")
+    let memos = [try row.prose("PrivateNote"), try row.child("CustomerMemo")?.prose("value")]
+    record.personal["memo"] = memos.compactMap { $0 }.first
+    return record
+  }
+
+  private static func state(
+    _ row: Answer, total: Int, balance: Int, _ terms: QuickBooksTerms
+  ) throws(MappingProblem) -> String {
+    if try terms.isVoided(row, total: total) { return "voided" }
+    if balance <= 0 { return "paid" }
+    return balance < total ? "partial" : "open"
+  }
+}

@@ -1,0 +1,112 @@
+import Records
+
+/// Rows as QuickBooks writes them.
+extension Books {
+  func json(_ row: BookRow, at now: Instant) -> SandboxJSON {
+    let members =
+      switch row.entity {
+      case .invoice: invoice(row, at: now)
+      case .refundReceipt, .creditMemo: refund(row, at: now)
+      case .customer: customer(row, at: now)
+      }
+    return .object(
+      [
+        ("Id", .string(String(row.id))), ("SyncToken", .string(String(row.token))), ("domain", "QBO"),
+        ("sparse", false), ("MetaData", BookPages.stamps(row)),
+      ] + members)
+  }
+
+  private typealias Members = [(key: String, value: SandboxJSON)]
+
+  private func invoice(_ row: BookRow, at now: Instant) -> Members {
+    let invoice = world.invoice(row.id - Self.firstInvoice, at: now).state
+    let amount = row.isVoided ? 0 : invoice.amount
+    let balance = row.isVoided ? 0 : invoice.balance
+    var members: Members = [
+      ("CustomField", [["DefinitionId": "1", "Name": "Order", "Type": "StringType"]]),
+      ("DocNumber", .string(String(ShopNumber.firstInvoice + row.id - Self.firstInvoice))),
+      ("TxnDate", .string(invoice.issued.description)), ("CurrencyRef", BookPages.dollars),
+      ("PrivateNote", .string(row.isVoided ? "Voided - \(invoice.memo)" : invoice.memo)),
+    ]
+    members.append(("LinkedTxn", amount > balance ? [["TxnId": .string("9\(row.id)"), "TxnType": "Payment"]] : []))
+    members += [
+      ("Line", BookPages.lines(invoice.memo, amount)), ("TxnTaxDetail", ["TotalTax": 0]),
+      (
+        "CustomerRef",
+        ["value": .string(customerID(named: invoice.customer, at: now)), "name": .string(invoice.customer)]
+      ),
+      ("DueDate", .string(invoice.due.description)), ("TotalAmt", BookPages.money(amount)),
+      ("ApplyTaxAfterDiscount", false), ("PrintStatus", "NeedToPrint"), ("EmailStatus", "NotSet"),
+      ("Balance", BookPages.money(balance)), ("Deposit", 0),
+    ]
+    return members
+  }
+
+  /// The customer of that name or company; somebody without a number of the shop has one far behind.
+  private func customerID(named name: String, at now: Instant) -> String {
+    let index = (0..<world.customerCount(at: now)).first { index in
+      let customer = world.customer(index, at: now).state
+      return customer.company == name || "\(customer.first) \(customer.last)" == name
+    }
+    return index.map { String($0 + 1) } ?? "999999"
+  }
+
+  private func refund(_ row: BookRow, at now: Instant) -> Members {
+    let (index, part) = (row.id - 1).quotientAndRemainder(dividingBy: Self.refundsOfOrder)
+    let order = world.order(index, at: now)
+    let customer = world.customer(order.state.customer, at: now).state
+    let amount = row.isVoided ? 0 : order.refunds[part].amount
+    let isReceipt = row.entity == .refundReceipt
+    let note = isReceipt ? "Paid back in the shop" : "Credit for order #\(order.number)"
+    var members: Members = [
+      ("DocNumber", .string("\(isReceipt ? "R" : "CM")-\(order.number)")),
+      ("TxnDate", .string(ShopTime.zone.day(of: row.created).description)), ("CurrencyRef", BookPages.dollars),
+      ("PrivateNote", .string(row.isVoided ? "Voided - \(note)" : note)),
+      ("Line", BookPages.lines("Goods", amount)), ("TxnTaxDetail", ["TotalTax": 0]),
+      (
+        "CustomerRef",
+        ["value": .string(String(order.state.customer + 1)), "name": .string("\(customer.first) \(customer.last)")]
+      ), ("TotalAmt", BookPages.money(amount)), ("PrintStatus", "NotSet"),
+      ("BillEmail", ["Address": .string(customer.email)]),
+    ]
+    if isReceipt {
+      members += [
+        (
+          "CustomField",
+          [
+            [
+              "DefinitionId": "1", "Name": "Order", "Type": "StringType",
+              "StringValue": .string(String(order.number)),
+            ]
+          ]
+        ), ("Balance", 0), ("DepositToAccountRef", ["value": "35", "name": "Checking"]),
+        ("PaymentMethodRef", ["value": "2", "name": "Card"]),
+      ]
+    } else {
+      members += [("Balance", BookPages.money(amount)), ("RemainingCredit", BookPages.money(amount))]
+    }
+    return members
+  }
+
+  private func customer(_ row: BookRow, at now: Instant) -> Members {
+    let customer = world.customer(row.id - 1, at: now).state
+    let name = customer.company.isEmpty ? "\(customer.first) \(customer.last)" : customer.company
+    // Names are unique in QuickBooks.
+    let shown = "\(name) \(row.id)" + (row.isActive ? "" : " (deleted)")
+    var members: Members = [
+      ("Taxable", true),
+      (
+        "BillAddr",
+        ["Id": .string(String(row.id + 1)), "CountrySubDivisionCode": .string(customer.state), "Country": "US"]
+      ), ("Job", false), ("BillWithParent", false), ("Balance", 0), ("BalanceWithJobs", 0),
+      ("CurrencyRef", BookPages.dollars), ("PreferredDeliveryMethod", "Email"),
+      ("GivenName", .string(customer.first)), ("FamilyName", .string(customer.last)),
+      ("FullyQualifiedName", .string(shown)), ("DisplayName", .string(shown)), ("PrintOnCheckName", .string(name)),
+      ("Active", .bool(row.isActive)), ("PrimaryEmailAddr", ["Address": .string(customer.email)]),
+    ]
+    if !customer.company.isEmpty { members.append(("CompanyName", .string(customer.company))) }
+    if !customer.phone.isEmpty { members.append(("PrimaryPhone", ["FreeFormNumber": .string(customer.phone)])) }
+    if !customer.note.isEmpty { members.append(("Notes", .string(customer.note))) }
+    return members
+  }
+}
