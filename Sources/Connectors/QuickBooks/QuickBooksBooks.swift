@@ -120,7 +120,9 @@ struct QuickBooksBooks: Sendable {
       return
     }
     // What was deleted can't be named otherwise.
-    guard let id = (try? row.text("Id")), id.utf8.count <= 64 else {
+    guard let id = (try? row.text("Id")), id.utf8.count <= 40,
+      id.utf8.allSatisfy({ isDigit($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: ":") })
+    else {
       throw shape("Something deleted has no Id.", request)
     }
     let at = (try? row.child("MetaData")?.instant("LastUpdatedTime"))

@@ -50,7 +50,7 @@ enum QuickBooksCursor: Equatable {
     var aside = 0
     /// Whether QuickBooks counts as many as were read, so far.
     var agrees = true
-    /// What is said to be deleted and was not met so far.
+    /// What made it be begun, as surely deleted.
     var deleted: [QuickBooksDeletion] = []
 
     init(_ kind: Kind) {

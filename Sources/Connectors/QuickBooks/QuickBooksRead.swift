@@ -35,7 +35,6 @@ struct QuickBooksRead {
       if state.began == nil { state.began = min(page.time, context.asOf) }
       let mapped = try await map(page.rows.map { (entity, $0) })
       state.aside += mapped.quarantined.count
-      forget(page.rows, entity, in: &state.deleted)
       if page.isLast {
         try await compare(&state, end: page.end)
         guard let next = entity.next else { return try await finish(state, mapped) }
@@ -71,12 +70,6 @@ struct QuickBooksRead {
     guard count != state.place.counted else { return }
     state.agrees = false
     sink.tell(QuickBooksDiagnostics.disagrees(entity, read: state.place.counted, counted: count))
-  }
-
-  private func forget(_ rows: [Answer], _ entity: QuickBooksEntity, in deleted: inout [QuickBooksDeletion]) {
-    guard !deleted.isEmpty else { return }
-    let met = Set(rows.compactMap { row in (try? row.text("Id")).map { QuickBooksDeletion(entity, $0) } })
-    deleted.removeAll(where: met.contains)
   }
 
   // MARK: Changes

@@ -1,0 +1,221 @@
+import Records
+import Testing
+
+@testable import Connectors
+@testable import HTTP
+@testable import Sandbox
+
+/// What QuickBooks tells of changes and deletions, and where it does not suffice.
+struct QuickBooksChangesTests {
+  private let world = InvoiceWorld()
+  /// All are booked, some not yet paid.
+  private let early = ShopTime.at(InvoiceWorld.first + 13, 18)
+  private let late = ShopTime.at(InvoiceWorld.first + 16, 18)
+
+  private func paths(_ bench: BooksBench, from start: Int = 0) -> [String] {
+    bench.books.requests.dropFirst(start).map { request in
+      let text = request.description
+      return text.contains("/cdc?") ? "cdc" : text.contains("COUNT") ? "count" : "query"
+    }
+  }
+
+  @Test func `a deletion makes a full read, which leaves it out`() async throws {
+    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))], at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    #expect(first.records["105"] != nil)
+    bench.books.now = late
+    let second = try await bench.connection().outcome(.invoice, from: first.cursor)
+    #expect(second.coverage.verdict == .complete)
+    #expect(second.records.count == 39)
+    #expect(second.records["105"] == nil)
+    // The same deletion is told again within the overlap and makes no other.
+    let third = try await bench.connection().outcome(.invoice, from: second.cursor)
+    #expect(third.coverage.verdict == .incremental)
+  }
+
+  @Test func `a deletion survives a kill`() async throws {
+    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))], at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    bench.books.now = late
+    let killed = Collector(limit: 2)
+    let connection = try bench.connection(page: 10)
+    await #expect(throws: SyncError.self) {
+      _ = try await connection.read(RecordStream(.invoice), from: first.cursor, into: killed)
+    }
+    let given = await killed.batches
+    let rest = try await connection.outcome(.invoice, from: kept(given.last?.cursor))
+    #expect(rest.coverage.verdict == .complete)
+    #expect(latest(given.flatMap(\.records)).merging(rest.records) { _, later in later }.count == 39)
+  }
+
+  @Test func `believes no deletion of what is still there`() async throws {
+    let wrong = """
+      {"CDCResponse":[{"QueryResponse":[{"Invoice":[{"domain":"QBO","status":"Deleted","Id":"105",
+      "MetaData":{"LastUpdatedTime":"2026-12-01T00:00:00-08:00"}}],"startPosition":1,"maxResults":1}]}],
+      "time":"2026-09-22T12:00:00.000-07:00"}
+      """
+    let bench = BooksBench(world, at: late) { request, _, response throws(HTTPError) in
+      request.description.contains("/cdc?") ? answer(wrong) : response
+    }
+    let cursor = QuickBooksCursor.changes(since: early, swept: early).cursor
+    let outcome = try await bench.connection().outcome(.invoice, from: cursor)
+    #expect(outcome.coverage.verdict == .incremental)
+    #expect(Array(outcome.records.keys) == ["105"])
+    #expect(paths(bench) == ["cdc", "query"])
+  }
+
+  @Test func `marks what was deleted as over where a full read can't be complete`() async throws {
+    let edits = [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))]
+    let bench = BooksBench(world, edits: edits, at: early) { _, _, response throws(HTTPError) in
+      let text = String(decoding: response.bytes, as: UTF8.self)
+      return answer(text.replacing(#""TxnDate":"2026-09-08""#, with: #""TxnDate":"soon""#))
+    }
+    let first = try await bench.connection().outcome(.invoice)
+    #expect(first.coverage.verdict == .incremental)
+    #expect(first.batches.flatMap(\.quarantined).count == 3)
+    bench.books.now = late
+    let second = try await bench.connection().outcome(.invoice, from: first.cursor)
+    #expect(second.coverage.verdict == .incremental)
+    #expect(second.records["105"]?.fields == ["balance": 0, "state": "voided"])
+    #expect(second.told.map(\.code) == ["quickbooks.deleted"])
+  }
+
+  @Test func `a voided invoice stays, and is told of`() async throws {
+    let bench = BooksBench(world, edits: [BookEdit(.voided, .invoice, 140, at: early + .hours(1))], at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    #expect(first.records["140"]?.fields["state"] == "open")
+    bench.books.now = early + .hours(2)
+    let second = try await bench.connection().outcome(.invoice, from: first.cursor)
+    #expect(second.records["140"]?.fields["state"] == "voided")
+    #expect(second.records["140"]?.fields["total"] == 0)
+  }
+
+  @Test(arguments: [1, 2, 3, 100])
+  func `asks by queries where more changed than is told at once`(_ page: Int) async throws {
+    let bench = BooksBench(world, at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    let start = bench.books.requests.count
+    bench.books.now = late
+    let second = try await bench.connection(page: page, changes: 2).outcome(.invoice, from: first.cursor)
+    #expect(second.coverage.verdict == .incremental)
+    #expect(paths(bench, from: start).first == "cdc")
+    #expect(paths(bench, from: start).dropFirst().allSatisfy { $0 == "query" })
+    let whole = try await BooksBench(world, at: late).connection().outcome(.invoice)
+    #expect(first.records.merging(second.records) { _, later in later } == whole.records)
+    #expect(first.records != whole.records)
+    let third = try await bench.connection().outcome(.invoice, from: kept(second.cursor))
+    #expect(third.batches.count == 1)
+  }
+
+  @Test(arguments: [(8, true), (7, false)])
+  func `an answer as long as answers get may lack something`(_ most: Int, _ isEnough: Bool) async throws {
+    let bench = BooksBench(world, at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    let start = bench.books.requests.count
+    bench.books.now = late
+    let second = try await bench.connection(changes: most).outcome(.invoice, from: first.cursor)
+    #expect(second.records.count == 7)
+    #expect(paths(bench, from: start) == (isEnough ? ["cdc"] : ["cdc", "query"]))
+  }
+
+  @Test(arguments: ["", " ", "mira@example.com", "6 5", "6'5", String(repeating: "6", count: 41)])
+  func `what was deleted has an id of QuickBooks' form`(_ id: String) async throws {
+    let body = """
+      {"CDCResponse":[{"QueryResponse":[{"Invoice":[{"status":"Deleted","Id":"\(id)"}]}]}],
+      "time":"2026-09-22T12:00:00.000-07:00"}
+      """
+    let bench = BooksBench(world, at: late) { _, _, _ throws(HTTPError) in answer(body) }
+    let cursor = QuickBooksCursor.changes(since: early, swept: early).cursor
+    guard case .data? = await (try bench.connection()).failure(.invoice, from: cursor) else {
+      Issue.record("it went on")
+      return
+    }
+  }
+
+  @Test func `goes on with such queries after a kill`() async throws {
+    let bench = BooksBench(world, at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    bench.books.now = late
+    let connection = try bench.connection(page: 2, changes: 2)
+    let whole = try await connection.outcome(.invoice, from: first.cursor)
+    #expect(whole.batches.count > 3)
+    for limit in 1..<whole.batches.count {
+      let killed = Collector(limit: limit)
+      await #expect(throws: SyncError.self) {
+        _ = try await connection.read(RecordStream(.invoice), from: first.cursor, into: killed)
+      }
+      let given = await killed.batches
+      let rest = try await connection.outcome(.invoice, from: kept(given.last?.cursor))
+      #expect(latest(given.flatMap(\.records)).merging(rest.records) { _, later in later } == whole.records)
+      #expect(rest.cursor == whole.cursor)
+      #expect(rest.coverage == whole.coverage)
+    }
+  }
+
+  @Test func `reads everything once a week, so that what is older than 30 days is no matter`() async throws {
+    let bench = BooksBench(world, at: early)
+    let first = try await bench.connection().outcome(.invoice)
+    for (wait, verdict) in [
+      (Span.days(6), Coverage.Verdict.incremental), (.days(7), .complete), (.days(90), .complete),
+    ] {
+      let start = bench.books.requests.count
+      bench.books.now = early + wait
+      let again = try await bench.connection().outcome(.invoice, from: first.cursor)
+      #expect(again.coverage.verdict == verdict)
+      #expect(paths(bench, from: start).contains("cdc") == (verdict == .incremental))
+    }
+  }
+
+  @Test func `takes the watermark from QuickBooks' clock, and never one after our own`() async throws {
+    func since(_ ours: Span) async throws -> Instant? {
+      let bench = BooksBench(world, at: late)
+      let now = late + ours
+      let outcome = try await bench.connection(at: now)
+        .outcome(.invoice, from: QuickBooksCursor.changes(since: early, swept: early).cursor)
+      return outcome.cursor?.json["since"]?.instant
+    }
+    #expect(try await since(.hours(2)) == late - .minutes(5))
+    #expect(try await since(.hours(-2)) == late - .hours(2) - .minutes(5))
+  }
+
+  @Test func `a cursor that is none, or of the future, makes a full read and a notice`() async throws {
+    let far = late + .days(1)
+    var cursors = [
+      Cursor([:]), Cursor(["version": 1, "mode": "changes", "since": "soon", "swept": "soon"]),
+      Cursor(["version": 2]), Cursor(["version": 1, "mode": 7]),
+      QuickBooksCursor.full(.init(.customer)).cursor, QuickBooksCursor.changes(since: far, swept: early).cursor,
+      QuickBooksCursor.changes(since: early, swept: far).cursor,
+    ]
+    for key in ["entity", "start", "counted", "aside", "agrees"] {
+      var cursor = QuickBooksCursor.full(.init(.invoice)).cursor
+      cursor.json[key] = .array([])
+      cursors.append(cursor)
+    }
+    for cursor in cursors {
+      let outcome = try await BooksBench(world, at: late).connection().outcome(.invoice, from: cursor)
+      #expect(outcome.coverage.verdict == .complete, "\(cursor)")
+      #expect(outcome.told.map(\.code) == ["quickbooks.cursor"], "\(cursor)")
+      #expect(outcome.records.count == 40)
+    }
+  }
+
+  @Test func `cursors come back from their file as they were`() throws {
+    var full = QuickBooksCursor.Full(.refund)
+    full.began = early
+    full.aside = 2
+    full.agrees = false
+    full.place = QuickBooksPlace(.creditMemo, from: late)
+    full.place.start = 31
+    full.place.counted = 7
+    full.deleted = [QuickBooksDeletion(.creditMemo, "65"), QuickBooksDeletion(.refundReceipt, "6 6")]
+    let catchUp = QuickBooksCursor.CatchUp(
+      place: QuickBooksPlace(.refundReceipt, from: early), since: early, next: late, swept: early)
+    let cursors: [QuickBooksCursor] = [
+      .full(full), .full(.init(.refund)), .catchingUp(catchUp), .changes(since: late, swept: early),
+    ]
+    for cursor in cursors {
+      let file = try #require(try kept(cursor.cursor))
+      #expect(QuickBooksCursor(file, kind: .refund) == cursor)
+    }
+  }
+}
