@@ -2,7 +2,8 @@ import Records
 
 /// ShipStation's clock: the wall of America/Los_Angeles, in both directions without an offset.
 enum PacificTime {
-  /// Daylight saving from the second Sunday of March to the first of November, 2:00 on the wall, as the law has it since 2007.
+  /// Daylight saving from the second Sunday of March to the first of November, 2:00 on the wall, as the law has it
+  /// since 2007.
   static let zone: Zone = {
     var periods: [Zone.Period] = []
     for year in 2007...2100 {
@@ -22,7 +23,8 @@ enum PacificTime {
   /// The moment that `2015-08-17T09:43:12.5500000` names, the fraction of any length dropped, or the beginning of
   /// `2015-08-17`; nil for anything else, also with an offset.
   ///
-  /// A time of the hour that occurs twice in autumn is taken for the first, so that nothing read from it on is passed over.
+  /// A time of the hour that occurs twice in autumn is taken for the first, so that nothing read from it on is passed
+  /// over.
   static func instant(_ text: String) -> Instant? {
     let bytes = Array(text.utf8)
     guard let day = Day(text.prefix(10)) else { return nil }
@@ -45,8 +47,8 @@ enum PacificTime {
     return String(Instant(day: day, secondOfDay: Int64(second)).description.dropLast()).replacing("T", with: " ")
   }
 
-  /// The form of a filter that lets everything from `instant` on through: where the clock is about to be set back, an hour
-  /// earlier, since what comes after that shows an earlier time.
+  /// The form of a filter that lets everything from `instant` on through: where the clock is about to be set back, an
+  /// hour earlier, since what comes after that shows an earlier time.
   static func text(from instant: Instant) -> String {
     let isSetBack = zone.offset(at: instant + .hours(1)) < zone.offset(at: instant)
     return text(isSetBack ? instant - .hours(1) : instant)
@@ -54,7 +56,8 @@ enum PacificTime {
 
   // MARK: Days
 
-  /// When something happened of which only the day is known: with `known` where that is on the same day, else as it began.
+  /// When something happened of which only the day is known: with `known` where that is on the same day, else as it
+  /// began.
   static func moment(of day: Day, known: Instant) -> Instant {
     zone.day(of: known) == day ? known : zone.instant(day)
   }
@@ -101,7 +104,8 @@ extension Answer {
     return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 
-  /// A word of a machine, which may be seen by all; nil where there is none or it looks like something that people wrote.
+  /// A word of a machine, which may be seen by all; nil where there is none or it looks like something that people
+  /// wrote.
   func word(_ key: String) throws(MappingProblem) -> String? {
     guard let text = try plain(key), text.utf8.count <= 40 else { return nil }
     let isWord = text.utf8.allSatisfy { byte in

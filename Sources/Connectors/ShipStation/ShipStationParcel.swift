@@ -1,9 +1,10 @@
 import Records
 
-/// A label of `GET /shipments`, bought in ShipStation, and a parcel of `GET /fulfillments`, marked as shipped elsewhere.
+/// A label of `GET /shipments`, bought in ShipStation, and a parcel of `GET /fulfillments`, marked as shipped
+/// elsewhere.
 ///
-/// The first interface tells nothing of scans. A parcel is taken to have left on its ship date, the day the team named for
-/// handing it over; before that day it is a label. What was voided stays a record, so that nobody waits for it.
+/// The first interface tells nothing of scans. A parcel is taken to have left on its ship date, the day the team named
+/// for handing it over; before that day it is a label. What was voided stays a record, so that nobody waits for it.
 enum ShipStationParcel {
   static let fields = [
     "carrier", "created", "delivered", "link", "name", "order", "promised", "shipped", "state", "tracking",

@@ -2,8 +2,8 @@ import HTTP
 import Records
 
 extension Policy {
-  /// ShipStation: requests in a window of a minute, told in every header. Its word for haste has come under other statuses,
-  /// and a refusal may be an HTTP 200.
+  /// ShipStation: requests in a window of a minute, told in every header. Its word for haste has come under other
+  /// statuses, and a refusal may be an HTTP 200.
   ///
   /// Of 40 requests a minute ten are left to the merchant's other tools, which share the key's count.
   static let shipStation = Policy(

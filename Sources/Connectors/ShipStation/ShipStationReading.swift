@@ -77,8 +77,8 @@ struct ShipStationReading {
     return window
   }
 
-  /// Where the pass goes on that looks for changes, once everything is read: what the system had seen when that began, but
-  /// never later than our own clock, less a minute.
+  /// Where the pass goes on that looks for changes, once everything is read: what the system had seen when that began,
+  /// but never later than our own clock, less a minute.
   private func start(of follower: ShipStationPass, _ newest: Instant?) async throws(SyncError) -> Instant {
     var seen = newest
     if follower == .changedOrders { seen = try await edge(follower, "DESC")?.date ?? newest }

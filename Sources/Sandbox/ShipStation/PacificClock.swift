@@ -20,7 +20,8 @@ struct PacificClock: Hashable, Comparable, Sendable {
     self.init(seconds: instant.seconds + Self.zone.offset(at: instant), fraction: fraction)
   }
 
-  /// Reads the form of a filter: `2026-06-01 09:14:28`, the same with a `T` and a fraction, or a day; nil for anything else.
+  /// Reads the form of a filter: `2026-06-01 09:14:28`, the same with a `T` and a fraction, or a day; nil for anything
+  /// else.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard let day = Day(text.prefix(10)) else { return nil }

@@ -1,7 +1,7 @@
 import Records
 
-/// A parcel as ShipStation has it at a moment. What carriers say does not reach its first interface, but for the delivery of
-/// parcels that were marked as shipped elsewhere.
+/// A parcel as ShipStation has it at a moment. What carriers say does not reach its first interface, but for the
+/// delivery of parcels that were marked as shipped elsewhere.
 struct ShippedParcel {
   var index: Int
   var order: Int

@@ -3,8 +3,8 @@ import Synchronization
 
 /// ShipStation's first interface over a made-up shop: orders as they were imported, labels, parcels marked as shipped.
 ///
-/// Orders are imported some minutes after they were placed or changed. Of 50 orders one was entered by hand, in a store of
-/// its own; of 97 one is put on hold for two days; of 23 parcels one was shipped with another tool.
+/// Orders are imported some minutes after they were placed or changed. Of 50 orders one was entered by hand, in a store
+/// of its own; of 97 one is put on hold for two days; of 23 parcels one was shipped with another tool.
 public final class SimulatedShipStation: SimulatedSystem {
   /// The system `shipstation`.
   public static let name = "shipstation"

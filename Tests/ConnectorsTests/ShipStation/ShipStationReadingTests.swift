@@ -144,6 +144,18 @@ struct ShipStationReadingTests {
     }
   }
 
+  @Test func `finds what turns up with a time before the last read`() async throws {
+    let world = Nightly(base: SampleWorld(threeWeeks), from: first, late: .minutes(40))
+    let twin = SimulatedShipStation(world: world, requestsAMinute: .max)
+    var read = await outcome(try ShipStationPlace(twin, at: first).connection(), orderStream)
+    for minutes in stride(from: Int64(30), through: 240, by: 30) {
+      let place = ShipStationPlace(twin, at: first + .minutes(minutes))
+      read.add(await outcome(try place.connection(), orderStream, from: read.cursor))
+    }
+    let whole = await outcome(try ShipStationPlace(twin, at: first + .minutes(240)).connection(), orderStream)
+    #expect(read.records == whole.records)
+  }
+
   @Test func `finds a label that is voided long after it was made`() async throws {
     let world = SampleWorld(threeWeeks)
     let made = instant("2026-09-21T00:00:00Z")

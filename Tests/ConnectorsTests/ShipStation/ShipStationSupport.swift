@@ -6,8 +6,8 @@ import Testing
 @testable import Connectors
 @testable import Sandbox
 
-/// Signs like the connection's own layer, then carries to a simulated ShipStation under all layers, with time that passes
-/// only by waiting.
+/// Signs like the connection's own layer, then carries to a simulated ShipStation under all layers, with time that
+/// passes only by waiting.
 final class ShipStationPlace: Sendable {
   let twin: SimulatedShipStation
   let transport: SandboxTransport

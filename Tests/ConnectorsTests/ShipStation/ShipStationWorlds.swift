@@ -6,11 +6,14 @@ import Records
 struct Nightly: ShopWorld {
   let base: SampleWorld
   let from: Instant
+  /// How long ago the times are that an order comes with.
+  let late: Span
   private let earlier: Int
 
-  init(base: SampleWorld, from: Instant) {
+  init(base: SampleWorld, from: Instant, late: Span = .minutes(0)) {
     self.base = base
     self.from = from
+    self.late = late
     earlier = base.orderCount(at: from)
   }
 
@@ -30,7 +33,11 @@ struct Nightly: ShopWorld {
     if index < earlier { return base.order(index, at: min(now, from)) }
     var order = base.order(0, at: from)
     order.index = index
-    order.state.placed = start(index)
+    order.state.placed = start(index) - late
+    if late > .minutes(0) {
+      order.changed = order.state.placed
+      return order
+    }
     let paid = start(index) + .minutes(90)
     order.state.paidAt = paid <= now ? paid : nil
     order.state.fulfilledAt = nil
