@@ -9,7 +9,12 @@ public enum Registry {
     var connection: @Sendable (ServiceContext) -> any Connector
   }
 
-  private static let services: [Entry] = []
+  private static let services: [Entry] = [
+    Entry(system: ShopifyConnection.descriptor, policy: .shopify) { ShopifyConnection($0) },
+    Entry(system: BigCommerceConnection.descriptor, policy: .bigCommerce) { BigCommerceConnection($0) },
+    Entry(system: ShipStationConnection.descriptor, policy: .shipStation) { ShipStationConnection($0) },
+    Entry(system: QuickBooksConnection.descriptor, policy: .quickBooks) { QuickBooksConnection($0) },
+  ]
 
   /// All systems, in the order of the documentation.
   public static let systems: [SystemDescriptor] = [CSVConnection.descriptor] + services.map(\.system)

@@ -5,7 +5,7 @@ enum QuickBooksCustomer {
   static let fields = ["country", "created", "currency", "link", "name", "note", "updated"]
 
   static func map(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> MappedRecord {
-    guard let id = try row.code("Id") else { throw row.problem(.missingID, "Id") }
+    guard let id = try row.publicLine("Id") else { throw row.problem(.missingID, "Id") }
     var fields = JSONObject()
     fields.put("country", try country(row))
     fields.put("created", try row.stamp("CreateTime"))

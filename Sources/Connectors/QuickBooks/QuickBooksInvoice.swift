@@ -7,7 +7,7 @@ enum QuickBooksInvoice {
   ]
 
   static func map(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> MappedRecord {
-    guard let id = try row.code("Id") else { throw row.problem(.missingID, "Id") }
+    guard let id = try row.publicLine("Id") else { throw row.problem(.missingID, "Id") }
     guard let issued = try row.date("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
     let (code, places) = try terms.currency(of: row)
     let total = try row.amount("TotalAmt", places: places)
@@ -18,7 +18,7 @@ enum QuickBooksInvoice {
     fields.put("due", try row.date("DueDate"))
     fields["issued"] = .date(issued)
     fields.put("link", terms.link("invoice", "txnId", id))
-    fields.put("number", try row.code("DocNumber"))
+    fields.put("number", try row.publicLine("DocNumber"))
     fields.put("order", try terms.order(of: row))
     fields["state"] = try .string(state(row, total: total, balance: balance, terms))
     fields["total"] = .integer(total)

@@ -7,7 +7,7 @@ enum QuickBooksRefund {
   static func map(
     _ row: Answer, _ entity: QuickBooksEntity, _ terms: QuickBooksTerms
   ) throws(MappingProblem) -> MappedRecord {
-    guard let id = try row.code("Id") else { throw row.problem(.missingID, "Id") }
+    guard let id = try row.publicLine("Id") else { throw row.problem(.missingID, "Id") }
     let (code, places) = try terms.currency(of: row)
     let amount = try row.amount("TotalAmt", places: places)
     var fields = JSONObject()

@@ -80,7 +80,7 @@ struct QuickBooksTerms: Sendable {
 
 extension Answer {
   /// A text for public fields: of one line, not long, without characters that no eye sees.
-  func code(_ key: String) throws(MappingProblem) -> String? {
+  func publicLine(_ key: String) throws(MappingProblem) -> String? {
     guard let text = try text(key)?.trimmed else { return nil }
     if text.utf8.count > 100 { throw problem(.cellTooLong, key) }
     if text.utf8.contains(0) { throw problem(.nulByte, key) }
@@ -118,7 +118,7 @@ extension Answer {
   /// Who a document is about.
   func person() throws(MappingProblem) -> Identifiers {
     Identifiers(
-      email: try child("BillEmail")?.address(), customer: try child("CustomerRef")?.code("value"))
+      email: try child("BillEmail")?.address(), customer: try child("CustomerRef")?.publicLine("value"))
   }
 
   /// The first of the addresses in `Address`, which commas part.

@@ -113,12 +113,4 @@ extension Answer {
     }
     return isWord ? text : nil
   }
-
-  /// The number of an order as the shop knows it, without the sign before it; nil where there is none.
-  func orderNumber(_ key: String) throws(MappingProblem) -> String? {
-    guard var text = try plain(key) else { return nil }
-    if text.first == "#" { text.removeFirst() }
-    let number = String(text.drop(while: \.isWhitespace))
-    return number.isEmpty ? nil : number
-  }
 }

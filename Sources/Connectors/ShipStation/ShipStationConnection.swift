@@ -13,7 +13,8 @@ public struct ShipStationConnection: Connector {
         Service.Setting(
           "store_id", "The number of one store, to read only its orders and shipments.", example: "12345", standard: "")
       ],
-      address: "https://ssapi.shipstation.com", entry: .keyPair))
+      address: "https://ssapi.shipstation.com", entry: .keyPair,
+      mirrorsOrders: true))
 
   private let context: ServiceContext
 

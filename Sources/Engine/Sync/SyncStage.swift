@@ -108,7 +108,8 @@ struct SyncStage {
           result.cursor = Cursor(checkpoint.cursor)
         }
         result.staged = try staging.extent(name).count
-        if sink.sources.count == 1, sink.records > result.staged {
+        // A system's changes are read with an overlap; only a file is whole.
+        if !stream.connection.folder.isEmpty, sink.sources.count == 1, sink.records > result.staged {
           sink.tell(Self.repeated(sink.records - result.staged, in: sink.sources[0]))
         }
       } catch let error as SyncError {

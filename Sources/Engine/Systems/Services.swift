@@ -27,7 +27,7 @@ final class Services: Sendable {
     // Nothing is sent to a system that could change it, as long as actions are previewed.
     HTTPClient(
       over: transport, policy: Registry.policy(of: system.name), access: .readOnly, timing: setting.timing,
-      log: setting.log)
+      log: setting.log, record: setting.record)
   }
 
   /// What a connection is made of.
@@ -36,7 +36,7 @@ final class Services: Sendable {
   func context(
     _ connection: ConnectionSettings, _ system: SystemDescriptor, _ service: Service, zone: Zone, currency: String
   ) throws(Diagnostic) -> ServiceContext {
-    let written = connection.address ?? service.address(connection.options)
+    let written = connection.rebased(service.address(connection.options))
     guard let address = HTTPURL(written) else {
       throw Diagnostic(
         .configuration, code: "config.address", "The address of \(connection.name) is none: \(written)",
@@ -45,7 +45,7 @@ final class Services: Sendable {
     let client = client(system)
     let start = setting.timing.now()
     let keeper = CredentialKeeper(
-      service.entry, connection: connection.name, address: address,
+      connection.rebased(service.entry), connection: connection.name, address: address,
       store: credential(of: connection.name, service.entry), http: client,
       now: { [setting] in setting.now + Span(seconds: (setting.timing.now() - start).components.seconds) })
     return ServiceContext(
@@ -74,6 +74,28 @@ private actor SharedTransport: HTTPTransport {
       return made
     } catch {
       throw HTTPError(.credential(error), decision: .refused)
+    }
+  }
+}
+
+extension ConnectionSettings {
+  /// An address of the system, at the other address where `tend.yml` names one: its path is added to that.
+  func rebased(_ url: String) -> String {
+    guard let address else { return url }
+    let base = address.hasSuffix("/") ? String(address.dropLast()) : address
+    let behindHost = url.firstRange(of: "://").map { url[$0.upperBound...].drop { $0 != "/" } } ?? url[...]
+    return base + behindHost
+  }
+
+  /// How one gets in, at the other address where `tend.yml` names one.
+  func rebased(_ entry: Entry) -> Entry {
+    guard address != nil else { return entry }
+    return switch entry {
+    case .token, .keyPair: entry
+    case .tokenOrApp(let header, let path): .tokenOrApp(header: header, path: rebased(path))
+    case .consent(let flow):
+      .consent(
+        Entry.OAuth(authorize: rebased(flow.authorize), token: rebased(flow.token), scope: flow.scope))
     }
   }
 }

@@ -66,7 +66,9 @@ extension Tend {
   public func consent(_ offer: ConnectionOffer, redirect: String) async throws(Diagnostic) -> ConsentRequest {
     let (_, service) = try Self.system(offer.system, of: offer.name)
     let file = Services(workspace, setting).credential(of: offer.name, service.entry)
-    guard case .consent(let flow) = service.entry, let id = try await file.read().secrets["client_id"] else {
+    guard case .consent(let flow) = try connection(offer.name).rebased(service.entry),
+      let id = try await file.read().secrets["client_id"]
+    else {
       throw CredentialKeeper.missing(offer.name)
     }
     return ConsentRequest(flow, client: id, redirect: redirect)
@@ -81,9 +83,8 @@ extension Tend {
   ) async throws(Diagnostic) {
     let (system, service) = try Self.system(offer.system, of: offer.name)
     let code = try consent.code(in: answer)
-    let account = service.account.flatMap { key in
-      try? Session.configuration(of: workspace).connections.first { $0.name == offer.name }?.options[key.key]
-    }
+    let options = try connection(offer.name).options
+    let account = service.account.flatMap { options[$0.key] }
     if let realm = consent.value("realmId", in: answer), let account, realm != account {
       throw Diagnostic(
         .configuration, code: "connect.other-company", "Somebody agreed for another company than tend.yml names",
@@ -110,6 +111,13 @@ extension Tend {
       throw Self.unknown(name)
     }
     return CheckReport(findings: CheckReport.findings(await connection.connector.check(), of: name))
+  }
+
+  private func connection(_ name: String) throws(Diagnostic) -> ConnectionSettings {
+    guard let found = try Session.configuration(of: workspace).connections.first(where: { $0.name == name }) else {
+      throw Self.unknown(name)
+    }
+    return found
   }
 
   private static func content(of file: CredentialFile) async throws(HTTPError) -> CredentialFile.Content {

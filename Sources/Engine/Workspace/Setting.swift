@@ -29,6 +29,8 @@ public struct Setting: Sendable {
   public var network = CurlSettings(userAgent: "tend")
   /// Told every request that was sent; nothing secret is in it.
   public var log: @Sendable (Exchange) -> Void = { _ in }
+  /// Told every exchange with a system, for keeping; nil for nobody. It holds customers' data.
+  public var record: (@Sendable (RecordedExchange) -> Void)?
   /// The time and chance that waits between requests go by. Without it nothing waits.
   public var timing = Timing(now: { .zero }, sleep: { _ in }, random: { 0 })
 

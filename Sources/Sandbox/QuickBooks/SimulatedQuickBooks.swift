@@ -12,6 +12,9 @@ public struct SimulatedQuickBooks: SimulatedSystem {
   /// The access token that opens it.
   public static let token = "simulated-quickbooks-access-token"
 
+  /// The app that may ask for consent.
+  public static let client = (id: "sandbox-app", secret: "sandbox-app-secret")
+
   /// What QuickBooks gives at once.
   static let most = 1000
   static let lookBack = Span.days(30)
@@ -30,6 +33,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
 
   /// Answers one request.
   public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
+    if let answer = BookConsent.answer(request) { return answer }
     if request.headers["authorization"] != "Bearer \(Self.token)" { return BookFault.unauthorized(at: now) }
     let path = request.segments
     guard path.count >= 4, path[0] == "v3", path[1] == "company" else { return BookFault.noSuchPath }

@@ -55,12 +55,15 @@ struct Session {
   }
 
   /// The engine on the workspace, at the clock or at `at`.
-  func tend(at text: String? = nil) throws(Diagnostic) -> Tend {
-    try tend(on: try workspace(), at: text)
+  func tend(at text: String? = nil, recorder: ExchangeRecorder? = nil) throws(Diagnostic) -> Tend {
+    try tend(on: try workspace(), at: text, recorder: recorder)
   }
 
-  func tend(on workspace: Workspace, at text: String? = nil) throws(Diagnostic) -> Tend {
-    let setting = try setting()
+  func tend(
+    on workspace: Workspace, at text: String? = nil, recorder: ExchangeRecorder? = nil
+  ) throws(Diagnostic) -> Tend {
+    var setting = try setting()
+    if let recorder { setting.record = { recorder.keep($0) } }
     var tend = Tend(workspace: workspace, setting: setting)
     if let text { tend = try tend.at(text) }
     console.note(

@@ -7,24 +7,37 @@ struct SandboxSystems {
     var name: String
     var system: any SimulatedSystem
     /// Settings of the connection.
-    var settings: [String: String]
-    /// Secrets, in the order in which `tend connect --stdin` reads them.
-    var secrets: [String]
-    /// What its address has behind its name.
-    var path = ""
+    var settings: [String: String] = [:]
+    /// The answers that `tend connect --stdin` reads, in its order.
+    var answers: [String]
 
     /// The command that connects it, where the server is at `base`.
     func connect(_ base: String) -> String {
-      let lines = secrets.joined(separator: "\\n")
       let options = settings.sorted { $0.key < $1.key }.map { " --set \($0.key)=\($0.value)" }.joined()
-      return "printf '\(lines)\\n' | tend connect \(name)\(options) --address \(base)\(name)\(path) --stdin"
+      let lines = answers.joined(separator: "\\n")
+      return "printf '\(lines)\\n' | tend connect \(name)\(options) --address \(base)\(name) --stdin"
     }
   }
 
   let all: [Served]
 
   init(_ shop: SampleShop) {
-    all = []
+    all = [
+      Served(
+        name: SimulatedShopify.name, system: SimulatedShopify(shop: shop), settings: ["shop": SimulatedShopify.shop],
+        answers: ["1", SimulatedShopify.client.id, SimulatedShopify.client.secret]),
+      Served(
+        name: SimulatedBigCommerce.name, system: SimulatedBigCommerce(shop: shop),
+        settings: ["store_hash": SimulatedBigCommerce.storeHash], answers: [SimulatedBigCommerce.token]),
+      // The shop's clock stands still, and its minute with it.
+      Served(
+        name: SimulatedShipStation.name, system: SimulatedShipStation(shop: shop, requestsAMinute: .max),
+        answers: [SimulatedShipStation.key, SimulatedShipStation.secret]),
+      Served(
+        name: SimulatedQuickBooks.name, system: SimulatedQuickBooks(shop: shop),
+        settings: ["company": SimulatedQuickBooks.company],
+        answers: [SimulatedQuickBooks.client.id, SimulatedQuickBooks.client.secret]),
+    ]
   }
 
   var byName: [String: any SimulatedSystem] {

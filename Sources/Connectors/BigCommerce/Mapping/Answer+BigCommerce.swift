@@ -14,7 +14,7 @@ extension Answer {
   }
 
   /// A short text that may stand in public; nil where there is none.
-  func code(_ key: String) throws(MappingProblem) -> String? {
+  func publicText(_ key: String) throws(MappingProblem) -> String? {
     guard let text = try text(key) else { return nil }
     if text.utf8.contains(0) { throw problem(.nulByte, key) }
     if text.utf8.count > 1 << 20 { throw problem(.cellTooLong, key) }

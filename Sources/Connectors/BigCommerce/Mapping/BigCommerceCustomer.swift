@@ -11,7 +11,7 @@ enum BigCommerceCustomer {
     let id = try customer.ownID()
     var object = JSONObject()
     object.put("created", try customer.isoDate("date_created"))
-    object.put("country", try customer.children("addresses").first?.code("country_code"))
+    object.put("country", try customer.children("addresses").first?.publicText("country_code"))
     var record = MappedRecord(kind: .customer, id: id, fields: object)
     record.identifiers = Identifiers(
       email: try customer.note("email"), phone: try customer.note("phone"), customer: id)

@@ -85,10 +85,10 @@ enum BigCommerceOrder {
   /// `source` is where BigCommerce says the order came from; `channel` the system that handed it in, or the channel's
   /// number.
   private static func putOrigin(of order: Answer, into object: inout JSONObject) throws(MappingProblem) {
-    object.put("source", try order.code("order_source")?.lowercased())
-    let external = try order.code("external_source")
+    object.put("source", try order.publicText("order_source")?.lowercased())
+    let external = try order.publicText("external_source")
     let system = external.map { folded(String($0.prefix { $0 != "(" })) }
-    let channel = try order.code("channel_id")
+    let channel = try order.publicText("channel_id")
     object.put("channel", system.flatMap { $0.isEmpty ? nil : $0 } ?? channel)
     let method = folded(try order.text("payment_method"))
     if method == "test payment gateway" { object["test"] = true }
@@ -97,7 +97,7 @@ enum BigCommerceOrder {
 
   private static func first(_ key: String, of addresses: [Answer]) throws(MappingProblem) -> String? {
     for address in addresses {
-      if let text = try address.code(key) { return text }
+      if let text = try address.publicText(key) { return text }
     }
     return nil
   }
@@ -124,7 +124,7 @@ struct BigCommerceItems {
       let shipped = try BigCommerceLines.quantity(line, "quantity_shipped")
       let total = try line.money("total_ex_tax", places: places)
       var item: JSONObject = ["quantity": .integer(quantity)]
-      item.put("sku", try line.code("sku"))
+      item.put("sku", try line.publicText("sku"))
       item.put("total", total)
       switch try line.text("type") {
       case "physical", nil:

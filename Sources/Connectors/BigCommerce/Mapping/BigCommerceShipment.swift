@@ -27,7 +27,7 @@ enum BigCommerceShipment {
 
   private static func carrier(_ shipment: Answer) throws(MappingProblem) -> String? {
     for key in ["shipping_provider_display_name", "shipping_provider", "tracking_carrier"] {
-      if let name = try shipment.code(key) { return name }
+      if let name = try shipment.publicText(key) { return name }
     }
     return nil
   }

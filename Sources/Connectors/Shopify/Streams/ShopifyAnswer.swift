@@ -59,19 +59,12 @@ extension Answer {
   }
 
   /// A word of an enumeration that is kept as it is, in lower case.
-  func code(_ key: String) throws(MappingProblem) -> String? {
+  func enumeration(_ key: String) throws(MappingProblem) -> String? {
     guard let text = try text(key) else { return nil }
     guard text.utf8.count <= 64,
       text.utf8.allSatisfy({ isDigit($0) || (65...90).contains($0 & 0xDF) || [0x5F, 0x2D].contains($0) })
     else { throw problem(.unknownValue, key) }
     return text.lowercased()
-  }
-
-  /// The number of an order as people write it: `#1001` without the sign.
-  func orderNumber(_ key: String = "name") throws(MappingProblem) -> String? {
-    guard let name = try text(key)?.trimmed else { return nil }
-    let number = name.hasPrefix("#") ? String(name.dropFirst()).trimmed : name
-    return number.isEmpty ? nil : String(number.prefix(64))
   }
 
   /// A text that the shop or its apps chose, as a code; nil for one that may be more than a code.

@@ -57,7 +57,7 @@ enum ShopifyCustomer: ShopifySource {
     }
     fields.put("last_order", try customer.child("lastOrder")?.moment("createdAt"))
     fields.put("consent", try email?.word("marketingState", consents))
-    fields.put("country", try customer.child("defaultAddress")?.code("countryCodeV2")?.uppercased())
+    fields.put("country", try customer.child("defaultAddress")?.enumeration("countryCodeV2")?.uppercased())
     fields["tags"] = CellReader.codes(try customer.texts("tags").map(\.trimmed).filter { !$0.isEmpty })
     var record = MappedRecord(kind: .customer, id: id, fields: fields)
     record.identifiers = Identifiers(

@@ -46,7 +46,7 @@ enum ShopifyDispute: ShopifySource {
     fields["status"] = .string(status)
     var record = MappedRecord(kind: .dispute, id: id, fields: fields)
     guard let order = try dispute.child("order") else { return record }
-    record.fields.put("order", try order.orderNumber())
+    record.fields.put("order", try order.orderNumber("name"))
     record.fields.put("link", shop.link("orders/\(try order.plainID())"))
     record.identifiers = Identifiers(email: try order.text("email"), customer: try order.customerID())
     return record

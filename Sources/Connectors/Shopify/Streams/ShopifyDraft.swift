@@ -39,7 +39,7 @@ enum ShopifyDraft: ShopifySource {
     fields.put("last_contact", try draft.moment("invoiceSentAt"))
     fields.put("link", shop.link("draft_orders/\(id)"))
     fields["pipeline"] = "draft_orders"
-    fields.put("stage", try draft.code("status"))
+    fields.put("stage", try draft.enumeration("status"))
     fields["state"] = .string(state)
     fields.put("updated", try draft.moment("updatedAt"))
     var record = MappedRecord(kind: .lead, id: id, fields: fields)

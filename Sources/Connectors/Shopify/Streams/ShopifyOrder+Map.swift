@@ -11,7 +11,7 @@ extension ShopifyOrder {
     let cancelled = try order.moment("cancelledAt")
     let lines = try ShopifyLines(order, currency)
     var fields = JSONObject()
-    fields["number"] = .string(try order.orderNumber() ?? id)
+    fields["number"] = .string(try order.orderNumber("name") ?? id)
     fields["placed"] = .time(try order.creation())
     fields.put("updated", try order.moment("updatedAt"))
     fields.put("link", shop.link("orders/\(id)"))
@@ -24,7 +24,7 @@ extension ShopifyOrder {
     fields.put("refunded", try order.shopMoney("totalRefundedSet", in: currency))
     if !lines.items.isEmpty { fields["items"] = .array(lines.items) }
     fields.put("cancelled", cancelled)
-    fields.put("cancel_reason", try order.code("cancelReason"))
+    fields.put("cancel_reason", try order.enumeration("cancelReason"))
     fields["tags"] = CellReader.codes(try order.texts("tags").map(\.trimmed).filter { !$0.isEmpty })
     if try order.flag("test") == true { fields["test"] = true }
     try addOrigin(order, to: &fields)
@@ -71,7 +71,7 @@ extension ShopifyOrder {
     for key in ["shippingAddress", "billingAddress"] {
       guard let address = try order.child(key) else { continue }
       if try address.text("company") != nil { isCompany = true }
-      if fields["country"] == nil { fields.put("country", try address.code("countryCodeV2")?.uppercased()) }
+      if fields["country"] == nil { fields.put("country", try address.enumeration("countryCodeV2")?.uppercased()) }
     }
     if isCompany { fields["company"] = true }
     fields.put("payment_terms", try order.child("paymentTerms")?.label("paymentTermsName"))

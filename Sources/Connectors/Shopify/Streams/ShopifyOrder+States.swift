@@ -93,7 +93,7 @@ struct ShopifyShipping {
       guard status == "ON_HOLD" else { continue }
       heldSince = [heldSince, try plan.moment("updatedAt")].compactMap { $0 }.min()
       for hold in try plan.children("fulfillmentHolds") {
-        if let reason = try hold.code("reason") { reasons.append(reason) }
+        if let reason = try hold.enumeration("reason") { reasons.append(reason) }
       }
     }
     holdReason = reasons.min(by: precedes)

@@ -64,7 +64,7 @@ enum ShopifyRefund: ShopifySource {
     var record =
       piece.path.hasPrefix("returns")
       ? try demanded(piece, currency) : try refunded(piece, of: order, currency)
-    record?.fields.put("order", try order.orderNumber())
+    record?.fields.put("order", try order.orderNumber("name"))
     record?.fields.put("link", shop.link("orders/\(try order.plainID())"))
     return record
   }
@@ -163,6 +163,6 @@ enum ShopifyRefund: ShopifySource {
 
   private static func reason(_ origin: Answer?) throws(MappingProblem) -> String? {
     guard let line = try origin?.nodes("returnLineItems").first else { return nil }
-    return try line.child("returnReasonDefinition")?.code("handle")
+    return try line.child("returnReasonDefinition")?.enumeration("handle")
   }
 }

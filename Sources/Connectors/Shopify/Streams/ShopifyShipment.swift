@@ -55,7 +55,7 @@ enum ShopifyShipment: ShopifySource {
     let (shipped, delivered) = try events(parcel)
     let created = try parcel.creation()
     var fields = JSONObject()
-    fields.put("order", try order.orderNumber())
+    fields.put("order", try order.orderNumber("name"))
     fields.put("carrier", try tracking?.label("company"))
     fields["state"] = .string(state)
     fields["created"] = .time(created)

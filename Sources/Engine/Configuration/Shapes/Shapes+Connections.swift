@@ -34,7 +34,8 @@ extension Shapes {
         example: "[{match: \"orders_export-*.csv\", preset: shopify-orders, mode: append}]"),
       .optional(
         "address", .text, default: "the system's own",
-        "Another address than the system's own, as that of a simulated shop. Without https only on this machine.",
+        "Another address than the system's own, as that of a simulated shop; the system's paths are added to it. "
+          + "Without https only on this machine.",
         example: "http://127.0.0.1:8200/shopify"),
     ] + serviceKeys)
 

@@ -1,0 +1,40 @@
+import HTTP
+import Records
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Keeps exchanges with systems in a file that only its owner may read, a JSON object a line.
+final class ExchangeRecorder: Sendable {
+  private let descriptor: Int32
+  private let writing = Mutex(())
+
+  /// Begins a new file.
+  init(_ path: String) throws(Diagnostic) {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else {
+      throw Diagnostic(
+        .system, code: "system.file", "The file can't be written", reason: String(cString: strerror(errno)) + ".",
+        hints: ["Check the path, its owner and the space on the disk"], location: path)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds an exchange.
+  func keep(_ exchange: RecordedExchange) {
+    let line = CanonicalJSON.bytes(exchange.json) + [UInt8(ascii: "\n")]
+    writing.withLock { _ in
+      var rest = line[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        guard count > 0 else { return }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+}
