@@ -20,7 +20,7 @@ struct QuickBooksChangesTests {
   }
 
   @Test func `a deletion makes a full read, which leaves it out`() async throws {
-    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))], at: early)
+    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: late - .minutes(2))], at: early)
     let first = try await bench.connection().outcome(.invoice)
     #expect(first.records["105"] != nil)
     bench.books.now = late
@@ -29,8 +29,10 @@ struct QuickBooksChangesTests {
     #expect(second.records.count == 39)
     #expect(second.records["105"] == nil)
     // The same deletion is told again within the overlap and makes no other.
+    let start = bench.books.requests.count
     let third = try await bench.connection().outcome(.invoice, from: second.cursor)
     #expect(third.coverage.verdict == .incremental)
+    #expect(paths(bench, from: start) == ["cdc"])
   }
 
   @Test func `a deletion survives a kill`() async throws {
