@@ -20,11 +20,11 @@ extension Conformance {
 
   /// Full and then what changed is as full as a later full read.
   func readsWhatChanged(_ stage: Stage, _ check: Violation.Check) async {
-    let more = await read(stage.stream, stage.scene, Reading(at: stage.second, from: stage.cursor))
+    let more = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: stage.cursor))
     expectSuccess(more, check, stage, "")
     expect(stage.one.and(more), stage.two.records, check, stage, "")
     if more.verdict == .complete { return expect(more.records, stage.two.records, check, stage, "said complete") }
-    let idle = await read(stage.stream, stage.scene, Reading(at: stage.first, from: stage.cursor))
+    let idle = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: stage.cursor))
     expectSuccess(idle, check, stage, "nothing changed")
     expect(stage.one.and(idle), stage.one.records, check, stage, "nothing changed")
     if idle.records.count > subject.overlap, idle.verdict != .complete {
@@ -33,11 +33,11 @@ extension Conformance {
   }
 
   func readsTheSameTwice(_ stage: Stage) async {
-    let again = await read(stage.stream, stage.scene, Reading(at: stage.first))
+    let again = await read(stage.stream, stage.scene, ReadPlan(at: stage.first))
     if again.batches != stage.one.batches || again.coverage != stage.one.coverage {
       report(.twice, stage.name, "", "the same full read gave something else")
     }
-    let page = Reading(at: stage.first, from: stage.one.batches.first?.cursor)
+    let page = ReadPlan(at: stage.first, from: stage.one.batches.first?.cursor)
     let (left, right) = (
       await read(stage.stream, stage.scene, page), await read(stage.stream, stage.scene, page)
     )
@@ -50,23 +50,23 @@ extension Conformance {
   func resumes(_ stage: Stage, _ check: Violation.Check) async {
     for limit in sampled(stage.one.batches.count) {
       let detail = "killed after batch \(limit)"
-      let begun = await read(stage.stream, stage.scene, Reading(at: stage.first, limit: limit))
-      let rest = await read(stage.stream, stage.scene, Reading(at: stage.first, from: begun.cursor))
+      let begun = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, limit: limit))
+      let rest = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: begun.cursor))
       expectSuccess(rest, check, stage, detail)
       expect(begun.and(rest), stage.one.records, check, stage, detail)
       let again = Set(begun.records.keys).intersection(rest.records.keys).count
       if again > subject.overlap {
         report(check, stage.name, detail, "\(again) records again, over \(subject.overlap)")
       }
-      let late = await read(stage.stream, stage.scene, Reading(at: stage.second, from: begun.cursor))
-      let last = await read(stage.stream, stage.scene, Reading(at: stage.second, from: late.cursor))
+      let late = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: begun.cursor))
+      let last = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: late.cursor))
       expect(begun.and(late, last), stage.two.records, check, stage, "\(detail), resumed later")
     }
-    let increment = await read(stage.stream, stage.scene, Reading(at: stage.second, from: stage.cursor))
+    let increment = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: stage.cursor))
     for limit in sampled(increment.batches.count) {
       let begun = await read(
-        stage.stream, stage.scene, Reading(at: stage.second, from: stage.cursor, limit: limit))
-      let rest = await read(stage.stream, stage.scene, Reading(at: stage.second, from: begun.cursor))
+        stage.stream, stage.scene, ReadPlan(at: stage.second, from: stage.cursor, limit: limit))
+      let rest = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: begun.cursor))
       expect(
         stage.one.and(begun, rest), stage.two.records, check, stage, "increment killed after batch \(limit)")
     }
@@ -80,9 +80,9 @@ extension Conformance {
     let length = (stage.second - stage.first).seconds
     for requests in [stage.one.requests.count, 2 * stage.one.requests.count] {
       let drift = Span(seconds: length / Int64(max(1, requests)))
-      let moving = await read(stage.stream, stage.scene, Reading(at: stage.first, drift: drift))
+      let moving = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, drift: drift))
       if moving.error != nil { report(.moving, stage.name, "", "ended with \(moving.ended)") }
-      let more = await read(stage.stream, stage.scene, Reading(at: stage.second, from: moving.cursor))
+      let more = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: moving.cursor))
       expect(moving.and(more), stage.two.records, .moving, stage, "\(drift) with each request")
     }
   }
@@ -90,8 +90,8 @@ extension Conformance {
   func trustsNoClock(_ stage: Stage) async {
     for wrong in [-7200, -30, 30, 7200] as [Int64] {
       let asOf = stage.first + Span(seconds: wrong)
-      let begun = await read(stage.stream, stage.scene, Reading(at: stage.first, asOf: asOf))
-      let more = await read(stage.stream, stage.scene, Reading(at: stage.second, from: begun.cursor))
+      let begun = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, asOf: asOf))
+      let more = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: begun.cursor))
       expect(begun.and(more), stage.two.records, .clock, stage, "wrong by \(wrong) s")
     }
   }
@@ -106,7 +106,7 @@ extension Conformance {
   /// A world in which reading all at once would show.
   func keepsMemoryFlat(_ stream: RecordStream) async {
     let scene = Scene.ordinary(5000)
-    let all = await read(stream, scene, Reading(at: scene.first))
+    let all = await read(stream, scene, ReadPlan(at: scene.first))
     if all.verdict != .complete { report(.memory, stream.name, "", "ended with \(all.ended)") }
   }
 }

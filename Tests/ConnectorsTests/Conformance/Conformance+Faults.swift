@@ -10,14 +10,14 @@ extension Conformance {
     let places = Set([1, 2, stage.middle].filter { $0 <= stage.one.requests.count })
     for fault in Fault.allCases {
       for rule in places.sorted().map({ FaultRule(fault, .nth($0)) }) + [FaultRule(fault, .from(stage.middle))] {
-        let result = await read(stage.stream, stage.scene, Reading(at: stage.first, faults: [rule]))
-        let rest = await read(stage.stream, stage.scene, Reading(at: stage.first, from: result.cursor))
+        let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, faults: [rule]))
+        let rest = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: result.cursor))
         judge(result, then: rest, rule, [:], stage.one.records, stage)
       }
       for rule in [FaultRule(fault, .nth(1)), FaultRule(fault, .nth(2))] {
-        let reading = Reading(at: stage.second, from: stage.cursor, faults: [rule])
+        let reading = ReadPlan(at: stage.second, from: stage.cursor, faults: [rule])
         let result = await read(stage.stream, stage.scene, reading)
-        let rest = await read(stage.stream, stage.scene, Reading(at: stage.second, from: result.cursor))
+        let rest = await read(stage.stream, stage.scene, ReadPlan(at: stage.second, from: result.cursor))
         judge(result, then: rest, rule, stage.one.records, stage.two.records, stage)
       }
     }
@@ -59,7 +59,7 @@ extension Conformance {
     for (status, fault) in statuses {
       let expected = SyncError(HTTPError(.status(status))).family
       for rule in [FaultRule(fault), FaultRule(fault, .from(stage.middle))] {
-        let result = await read(stage.stream, stage.scene, Reading(at: stage.first, faults: [rule]))
+        let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, faults: [rule]))
         // What is not allowed may be left out, where the read says so.
         if status == 403, result.verdict == .partial || result.verdict == .failed { continue }
         guard result.error?.family != expected else { continue }
@@ -69,7 +69,7 @@ extension Conformance {
   }
 
   func ignoresWhatNobodyKnows(_ stage: Stage) async {
-    let result = await read(stage.stream, stage.scene, Reading(at: stage.first, faults: [FaultRule(.unknownField)]))
+    let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, faults: [FaultRule(.unknownField)]))
     if result.verdict != .complete { report(.unknownMembers, stage.name, "", "ended with \(result.ended)") }
     expect(result.records, stage.one.records, .unknownMembers, stage, "")
     if result.quarantined > 0 { report(.unknownMembers, stage.name, "", "\(result.quarantined) set aside") }

@@ -18,7 +18,7 @@ extension Conformance {
     if let later = stage.two.cursor { cursors.append(("of a later time", later)) }
     cursors.append(("of the year 2999", Cursor(in2999(stage.cursor.json))))
     for (detail, cursor) in cursors {
-      let result = await read(stage.stream, stage.scene, Reading(at: stage.first, from: cursor))
+      let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: cursor))
       if result.verdict != .complete { report(.cursor, stage.name, detail, "ended with \(result.ended)") }
       expect(result.records, stage.one.records, .cursor, stage, detail)
       if result.told.isEmpty { report(.cursor, stage.name, detail, "nobody is told") }
@@ -44,7 +44,7 @@ extension Conformance {
 
   func endsWhenCancelled(_ stage: Stage) async {
     for number in Set([1, stage.middle]) {
-      let result = await read(stage.stream, stage.scene, Reading(at: stage.first, cancelAt: number))
+      let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, cancelAt: number))
       let more = result.requests.count - number
       if more > subject.policy.concurrency {
         report(.cancellation, stage.name, "at \(number)", "\(more) requests after it")
@@ -52,7 +52,7 @@ extension Conformance {
       if result.verdict == .complete || result.verdict == .incremental {
         expect(result.records, stage.one.records, .cancellation, stage, "at \(number)")
       }
-      let rest = await read(stage.stream, stage.scene, Reading(at: stage.first, from: result.cursor))
+      let rest = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: result.cursor))
       expect(result.and(rest), stage.one.records, .cancellation, stage, "at \(number), resumed")
     }
   }

@@ -91,8 +91,8 @@ final class Conformance: Sendable {
 
   /// Two full reads that all else is compared with; nil where they are no measure.
   func stage(_ stream: RecordStream, _ scene: Scene, _ check: Violation.Check) async -> Stage? {
-    let one = await read(stream, scene, Reading(at: scene.first))
-    let two = await read(stream, scene, Reading(at: scene.second))
+    let one = await read(stream, scene, ReadPlan(at: scene.first))
+    let two = await read(stream, scene, ReadPlan(at: scene.second))
     for (name, result, now) in [("first", one, scene.first), ("second", two, scene.second)] {
       if result.verdict != .complete { report(check, stream.name, name, "ended with \(result.ended)") }
       if result.quarantined > 0 { report(check, stream.name, name, "\(result.quarantined) not mapped") }
@@ -107,7 +107,7 @@ final class Conformance: Sendable {
   }
 
   /// One read under the real layers.
-  func read(_ stream: RecordStream, _ scene: Scene, _ reading: Reading) async -> ReadResult {
+  func read(_ stream: RecordStream, _ scene: Scene, _ reading: ReadPlan) async -> ReadResult {
     let run = Run(subject, scene, reading)
     let sink = Collector(limit: reading.limit)
     let connector = subject.connector(run.client, reading.asOf ?? reading.at)
@@ -131,7 +131,7 @@ final class Conformance: Sendable {
   // MARK: The check before a run
 
   private func checksBeforeARun(_ scene: Scene) async {
-    let well = Run(subject, scene, Reading(at: scene.first))
+    let well = Run(subject, scene, ReadPlan(at: scene.first))
     let report = await subject.connector(well.client, scene.first).check()
     if let problem = report.problems.first { self.report(.check, "", "", "finds a problem: \(problem.summary)") }
     for request in well.transport.requests where request.writes {
@@ -140,7 +140,7 @@ final class Conformance: Sendable {
     look(
       at: well.lines + report.facts + (report.problems + report.notices).map { "\($0)" }, in: "check", "", scene)
     for fault in [Fault.expired, .failing, .notJSON] {
-      let ill = Run(subject, scene, Reading(at: scene.first, faults: [FaultRule(fault)]))
+      let ill = Run(subject, scene, ReadPlan(at: scene.first, faults: [FaultRule(fault)]))
       let report = await subject.connector(ill.client, scene.first).check()
       if report.problems.isEmpty { self.report(.check, "", fault.rawValue, "finds no problem") }
       look(at: ill.lines + report.problems.map { "\($0)" }, in: "check", "", scene)
@@ -171,7 +171,7 @@ final class Run: Sendable {
   let canceller = Canceller()
   private let log: Lines
 
-  init(_ subject: ConformanceSubject, _ scene: Scene, _ reading: Reading) {
+  init(_ subject: ConformanceSubject, _ scene: Scene, _ reading: ReadPlan) {
     let (time, log, canceller) = (FakeTime(), Lines(), canceller)
     self.log = log
     transport = ConformanceTransport(

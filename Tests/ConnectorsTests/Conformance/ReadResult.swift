@@ -6,7 +6,7 @@ import Synchronization
 @testable import HTTP
 
 /// How a read is made: the circumstances of one run.
-struct Reading: Sendable {
+struct ReadPlan: Sendable {
   /// The system's clock.
   var at: Instant
   /// The run's clock, where it is another.
