@@ -57,6 +57,12 @@ final class ChangeTaker {
   /// Takes one change.
   func take(_ change: Change) throws {
     reader.note(change)
+    if let record = change.after ?? change.before, RecordIndexing.isCopy(record, at: change.address) {
+      if let before = change.before, !RecordIndexing.isCopy(before, at: change.address) {
+        try tx.remove(change.address)
+      }
+      return
+    }
     guard let after = change.after else {
       if let before = change.before {
         let row = RecordIndexing.row(of: before, at: change.address, zone: settings.zone)

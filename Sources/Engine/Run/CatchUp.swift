@@ -90,6 +90,10 @@ extension Session {
       guard let line = difference.new else { continue }
       let address = RecordAddress(connection: connection, kind: kind, id: difference.id)
       let record = try Lines.object(line, "records/\(connection)/\(stream)")
+      if RecordIndexing.isCopy(record, at: address) {
+        if difference.old != nil { try tx.remove(address) }
+        continue
+      }
       try tx.put(RecordIndexing.row(of: record, at: address, zone: settings.zone))
       if difference.old == nil, tracksMoves { placed.insert(address) }
     }

@@ -1,5 +1,6 @@
 internal import Index
 internal import Records
+internal import Workflows
 
 /// What the index keeps of a canonical record. Pure, so that the index is a function of the ledger.
 enum RecordIndexing {
@@ -26,6 +27,11 @@ enum RecordIndexing {
     if row.classification != "test" { row.day = row.created.map(zone.day(of:)) }
     row.people = Pseudonyms(people: record["people"]?.array?.compactMap(\.string) ?? [])
     return row
+  }
+
+  /// Whether a record is a copy of a shop's order: it stays in the ledger, and nothing is concluded from it.
+  static func isCopy(_ record: JSONObject, at address: RecordAddress) -> Bool {
+    address.kind == .order && record["class"]?.string == OrderClass.copy.rawValue
   }
 
   private static func created(_ record: JSONObject, _ kind: Kind) -> Instant? {

@@ -64,6 +64,12 @@ extension Session {
     return Set(telling.filter { $0.isPrimary || !primary.contains($0.store) }.map(\.name))
   }
 
+  /// Whether a connection's orders are copies of those of a shop that is read too.
+  func copiesOrders(_ connection: ConnectionSettings) -> Bool {
+    connection.mirrorsOrders
+      && configuration.connections.contains { $0.hasOrders && !$0.mirrorsOrders && $0.store == connection.store }
+  }
+
   /// How well every stream is known, from what the last syncs left.
   func health(_ sources: [String: SourceState]) -> [StreamHealth] {
     streams.map { stream in

@@ -10,6 +10,8 @@ final class StagingSink: RecordSink {
   private let stream: String
   private let sealer: RecordSealer
   private let orders: OrderSettings
+  /// Whether its orders are copies of those of the store's shop.
+  private let copiesOrders: Bool
   private let isForgotten: @Sendable ([String]) -> Bool
   private let count = Mutex(0)
   private let told = Mutex<[Diagnostic]>([])
@@ -19,13 +21,14 @@ final class StagingSink: RecordSink {
   private let progress: @Sendable (Int) -> Void
 
   init(
-    staging: StagingStore, stream: String, sealer: RecordSealer, orders: OrderSettings,
+    staging: StagingStore, stream: String, sealer: RecordSealer, orders: OrderSettings, copiesOrders: Bool,
     isForgotten: @escaping @Sendable ([String]) -> Bool, progress: @escaping @Sendable (Int) -> Void
   ) {
     self.staging = staging
     self.stream = stream
     self.sealer = sealer
     self.orders = orders
+    self.copiesOrders = copiesOrders
     self.isForgotten = isForgotten
     self.progress = progress
   }
@@ -88,7 +91,9 @@ final class StagingSink: RecordSink {
 
   private func row(_ mapped: MappedRecord) -> StagedRow {
     var mapped = mapped
-    if mapped.kind == .order, mapped.fields["class"] == nil {
+    if mapped.kind == .order, copiesOrders {
+      mapped.fields["class"] = .string(OrderClass.copy.rawValue)
+    } else if mapped.kind == .order, mapped.fields["class"] == nil {
       let domain = mapped.identifiers.email.flatMap { $0.split(separator: "@").last.map(String.init) }
       mapped.fields["class"] = .string(
         OrderClass.of(mapped.fields, emailDomain: domain, settings: orders).rawValue)

@@ -57,6 +57,7 @@ struct SyncStage {
     let progress = session.setting.progress
     let sink = StagingSink(
       staging: staging, stream: name, sealer: sealer, orders: session.settings.orders,
+      copiesOrders: session.copiesOrders(stream.connection),
       isForgotten: { people in people.contains(where: forgotten.contains) },
       progress: { progress(Setting.Progress(stage: "sync \(name)", done: $0, total: nil)) })
     let last = sources[stream.connection.name]?.streams[stream.name]?.cursor

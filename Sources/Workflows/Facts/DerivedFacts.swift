@@ -25,7 +25,8 @@ enum DerivedFacts {
 
   private static let order = [
     make(
-      "class", .text, "What sort of sale it is: test, staff, replacement, wholesale, marketplace, pos, renewal, online."
+      "class", .text,
+      "What sort of sale it is: test, staff, replacement, wholesale, marketplace, pos, renewal, online; copy where another system only repeats it."
     ),
     make("number", .text, "The order's number, else its id."),
     make("is_paid", .flag, "Whether it is paid, wholly or less a refund; yes when the system does not say."),

@@ -3,6 +3,8 @@ public import Records
 /// What sort of sale an order is; it decides which rules are asked of it.
 public enum OrderClass: String, Sendable, CaseIterable, Hashable {
   case test, staff, replacement, wholesale, marketplace, pos, renewal, online
+  /// Another system's copy of an order that the store's shop tells of itself.
+  case copy
 
   /// The class of an order; the first that fits, in the order in which they are listed.
   ///
