@@ -157,6 +157,46 @@ import Testing
     #expect(code(try ask("{ customers(first: 1) { nodes { id } } }", [:], bare)) == "ACCESS_DENIED")
   }
 
+  @Test(
+    arguments: [
+      ("{ disputes(first: 1) { nodes { id } } shop { name } }", [], nil),
+      ("{ ordersCount { count } shop { name } }", ["ordersCount"], "shop"),
+      (
+        "{ node(id: \"gid://shopify/Order/6120000000004\") { id ... on Order { customer { displayName } } } }", [],
+        "node"
+      ),
+    ] as [(String, [String], String?)])
+  func `carries a null up to where the contract allows one`(
+    _ query: String, _ nulls: [String], _ shown: String?
+  ) throws {
+    let bare = SimulatedShopify(world: Self.world, scopes: ["read_customers"])
+    let body: JSONObject = ["query": .string(query)]
+    let text = String(
+      decoding: send(String(decoding: CanonicalJSON.bytes(body), as: UTF8.self), bare).body, as: UTF8.self)
+    #expect(text.hasPrefix("{\"data\":null") == (shown == nil))
+    for name in nulls { #expect(text.contains("\"\(name)\":null")) }
+    if let shown { #expect(text.contains("\"\(shown)\":{")) }
+    #expect(text.contains("\"path\":[") && text.contains("ACCESS_DENIED"))
+    #expect(text.contains("displayName\"]") == query.contains("displayName"))
+    #expect(text.contains("\"customer\":null") == query.contains("displayName"))
+  }
+
+  @Test func `has no null where the contract has none`() throws {
+    let answer = try ask(
+      """
+      { orders(first: 250) { nodes {
+        purchasingEntity { __typename ... on PurchasingCompany { company { id name } } }
+        customerJourneySummary { ready lastVisit { id utmParameters { campaign } } }
+      } } }
+      """)
+    #expect(answer["errors"] == nil)
+    let orders = try #require(answer["data"]?.object?["orders"]?.object?["nodes"]?.array).compactMap(\.object)
+    let companies = orders.compactMap { $0["purchasingEntity"]?.object?["company"]?.object?["name"]?.string }
+    #expect(!companies.isEmpty)
+    let visit = orders.first?["customerJourneySummary"]?.object?["lastVisit"]?.object
+    #expect(visit?["id"]?.string?.hasPrefix("gid://shopify/CustomerVisit/") == true)
+  }
+
   @Test func `finds records by their ids and gives null for others`() throws {
     let body =
       #"{"query":"{ nodes(ids: [\"gid://shopify/Order/\#(ShopifyID.order + 3)\", \"gid://shopify/Order/7\"]) { __typename ... on Order { name } ... on Customer { id } } }"}"#

@@ -73,7 +73,7 @@ extension ShopifyNodes {
         GraphQLObject("OrderApp") { name, _ in .text(name == "id" ? "gid://shopify/OrderApp/580111" : "Online Store") })
     case "purchasingEntity":
       if !order.state.isWholesale { return .object(customer(order.state.customer)) }
-      return .object(GraphQLObject("PurchasingCompany") { _, _ in .object(nil) })
+      return .object(GraphQLObject("PurchasingCompany") { _, _ in .object(company(order.state.customer)) })
     case "risk":
       return .object(
         GraphQLObject("OrderRiskSummary") { name, _ in
@@ -81,14 +81,22 @@ extension ShopifyNodes {
           return .list([GraphQLObject("OrderRiskAssessment") { _, _ in .text(order.state.risk.uppercased()) }])
         })
     case "customerJourneySummary":
-      let visit = GraphQLObject("CustomerVisit") { _, _ in
-        .object(
+      let visit = GraphQLObject("CustomerVisit") { name, _ in
+        if name == "id" { return .value(ShopifyID.gid("CustomerVisit", order.index + 1)) }
+        return .object(
           order.index % 7 == 0
             ? GraphQLObject("UTMParameters") { name, _ in .text(name == "campaign" ? "autumn" : "newsletter") } : nil)
       }
       return .object(
         GraphQLObject("CustomerJourneySummary") { name, _ in name == "ready" ? .value(true) : .object(visit) })
     default: return .null
+    }
+  }
+
+  private func company(_ customer: Int) -> GraphQLObject {
+    GraphQLObject("Company") { name, _ in
+      if name == "id" { return .value(ShopifyID.gid("Company", customer + 1)) }
+      return .text(world.customer(customer, at: now).state.company)
     }
   }
 

@@ -3,69 +3,70 @@ extension GraphQLSchema {
   static let shopify: GraphQLSchema = {
     var schema = GraphQLSchema(
       """
-      QueryRoot shop:Shop currentAppInstallation:AppInstallation node(id):Node nodes(ids):[Node] \
-      orders(query,sortKey):Order@ customers(query,sortKey):Customer@ draftOrders(query,sortKey):DraftOrder@ \
-      abandonedCheckouts(query,sortKey):AbandonedCheckout@ disputes(query):ShopifyPaymentsDispute@ \
+      QueryRoot shop:Shop! currentAppInstallation:AppInstallation! node(id):Node nodes(ids):[Node]! \
+      orders(query,sortKey):Order@! customers(query,sortKey):Customer@! \
+      draftOrders(query,sortKey):DraftOrder@! \
+      abandonedCheckouts(query,sortKey):AbandonedCheckout@! disputes(query):ShopifyPaymentsDispute@! \
       ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count
-      Node id
-      Count count precision
-      Shop id name myshopifyDomain currencyCode ianaTimezone timezoneOffset plan:ShopPlan
-      ShopPlan publicDisplayName partnerDevelopment shopifyPlus
-      AppInstallation id accessScopes:[AccessScope]
-      AccessScope handle description
-      MoneyBag shopMoney:MoneyV2 presentmentMoney:MoneyV2
-      MoneyV2 amount currencyCode
+      Node id!
+      Count count! precision!
+      Shop id! name! myshopifyDomain! currencyCode! ianaTimezone! timezoneOffset! plan:ShopPlan!
+      ShopPlan publicDisplayName! partnerDevelopment! shopifyPlus!
+      AppInstallation id! accessScopes:[AccessScope!]!
+      AccessScope handle! description!
+      MoneyBag shopMoney:MoneyV2! presentmentMoney:MoneyV2!
+      MoneyV2 amount! currencyCode!
       MailingAddress name firstName lastName company city provinceCode countryCodeV2 zip phone
-      Order id legacyResourceId name number createdAt updatedAt processedAt closedAt cancelledAt cancelReason test \
-      tags sourceName poNumber currencyCode presentmentCurrencyCode taxesIncluded displayFinancialStatus \
-      displayFulfillmentStatus returnStatus email phone note app:OrderApp customer:Customer \
-      totalPriceSet:MoneyBag currentTotalPriceSet:MoneyBag subtotalPriceSet:MoneyBag totalTaxSet:MoneyBag \
-      totalShippingPriceSet:MoneyBag totalDiscountsSet:MoneyBag totalRefundedSet:MoneyBag \
-      shippingAddress:MailingAddress billingAddress:MailingAddress lineItems:LineItem@ \
-      transactions(first,capturable):[OrderTransaction] fulfillments(first,query):[Fulfillment] \
-      refunds(first):[Refund] returns(query):Return@ fulfillmentOrders(displayable,query):FulfillmentOrder@ \
-      paymentTerms:PaymentTerms purchasingEntity:PurchasingEntity risk:OrderRiskSummary \
+      Order id! legacyResourceId! name! number! createdAt! updatedAt! processedAt! closedAt cancelledAt \
+      cancelReason test! tags! sourceName poNumber currencyCode! presentmentCurrencyCode! taxesIncluded! \
+      displayFinancialStatus displayFulfillmentStatus! returnStatus! email phone note app:OrderApp customer:Customer \
+      totalPriceSet:MoneyBag! currentTotalPriceSet:MoneyBag! subtotalPriceSet:MoneyBag totalTaxSet:MoneyBag \
+      totalShippingPriceSet:MoneyBag! totalDiscountsSet:MoneyBag totalRefundedSet:MoneyBag! \
+      shippingAddress:MailingAddress billingAddress:MailingAddress lineItems:LineItem@! \
+      transactions(first,capturable):[OrderTransaction!]! fulfillments(first,query):[Fulfillment!]! \
+      refunds(first):[Refund!]! returns(query):Return@! fulfillmentOrders(displayable,query):FulfillmentOrder@! \
+      paymentTerms:PaymentTerms purchasingEntity:PurchasingEntity risk:OrderRiskSummary! \
       customerJourneySummary:CustomerJourneySummary
-      OrderApp id name
-      PaymentTerms id paymentTermsName paymentTermsType
+      OrderApp id! name!
+      PaymentTerms id! paymentTermsName! paymentTermsType!
       PurchasingEntity
-      PurchasingCompany company:Company
-      Company id name
-      OrderRiskSummary recommendation assessments:[OrderRiskAssessment]
-      OrderRiskAssessment riskLevel
-      CustomerJourneySummary ready lastVisit:CustomerVisit firstVisit:CustomerVisit
-      CustomerVisit id utmParameters:UTMParameters
+      PurchasingCompany company:Company!
+      Company id! name!
+      OrderRiskSummary recommendation! assessments:[OrderRiskAssessment!]!
+      OrderRiskAssessment riskLevel!
+      CustomerJourneySummary ready! lastVisit:CustomerVisit firstVisit:CustomerVisit
+      CustomerVisit id! utmParameters:UTMParameters
       UTMParameters campaign medium source
-      LineItem id title sku quantity currentQuantity requiresShipping isGiftCard originalTotalSet:MoneyBag \
-      discountAllocations:[DiscountAllocation] taxLines(first):[TaxLine]
-      DiscountAllocation allocatedAmountSet:MoneyBag
-      TaxLine title priceSet:MoneyBag
-      OrderTransaction id kind status gateway processedAt createdAt authorizationExpiresAt amountSet:MoneyBag
-      Fulfillment id legacyResourceId name status displayStatus requiresShipping createdAt updatedAt inTransitAt \
-      deliveredAt estimatedDeliveryAt trackingInfo(first):[FulfillmentTrackingInfo] \
-      events(sortKey):FulfillmentEvent@ order:Order
+      LineItem id! title! sku quantity! currentQuantity! requiresShipping! isGiftCard! originalTotalSet:MoneyBag! \
+      discountAllocations:[DiscountAllocation!]! taxLines(first):[TaxLine!]!
+      DiscountAllocation allocatedAmountSet:MoneyBag!
+      TaxLine title! priceSet:MoneyBag!
+      OrderTransaction id! kind! status! gateway processedAt createdAt! authorizationExpiresAt amountSet:MoneyBag!
+      Fulfillment id! legacyResourceId! name! status! displayStatus requiresShipping! createdAt! updatedAt! \
+      inTransitAt deliveredAt estimatedDeliveryAt trackingInfo(first):[FulfillmentTrackingInfo!]! \
+      events(sortKey):FulfillmentEvent@! order:Order!
       FulfillmentTrackingInfo company number url
-      FulfillmentEvent id status happenedAt
-      FulfillmentOrder id status updatedAt createdAt fulfillAt fulfillBy fulfillmentHolds:[FulfillmentHold]
-      FulfillmentHold id reason reasonNotes
-      Refund id legacyResourceId createdAt processedAt updatedAt note totalRefundedSet:MoneyBag return:Return \
-      transactions:OrderTransaction@
-      Return id name status createdAt closedAt returnLineItems:ReturnLineItem@ \
-      exchangeLineItems:ExchangeLineItem@ refunds:Refund@
-      ReturnLineItem id quantity processedQuantity returnReasonDefinition:ReturnReasonDefinition \
-      withCodeDiscountedTotalPriceSet:MoneyBag
-      ReturnReasonDefinition id handle name
-      ExchangeLineItem id
-      Customer id legacyResourceId firstName lastName displayName createdAt updatedAt note tags state numberOfOrders \
-      amountSpent:MoneyV2 lastOrder:Order defaultEmailAddress:CustomerEmailAddress \
+      FulfillmentEvent id! status! happenedAt!
+      FulfillmentOrder id! status! updatedAt! createdAt! fulfillAt fulfillBy fulfillmentHolds:[FulfillmentHold!]!
+      FulfillmentHold id! reason! reasonNotes
+      Refund id! legacyResourceId! createdAt processedAt! updatedAt! note totalRefundedSet:MoneyBag! return:Return \
+      transactions:OrderTransaction@!
+      Return id! name! status! createdAt! closedAt returnLineItems:ReturnLineItem@! \
+      exchangeLineItems:ExchangeLineItem@! refunds:Refund@!
+      ReturnLineItem id! quantity! processedQuantity! returnReasonDefinition:ReturnReasonDefinition \
+      withCodeDiscountedTotalPriceSet:MoneyBag!
+      ReturnReasonDefinition id! handle! name!
+      ExchangeLineItem id!
+      Customer id! legacyResourceId! firstName lastName displayName! createdAt! updatedAt! note tags! state! \
+      numberOfOrders! amountSpent:MoneyV2! lastOrder:Order defaultEmailAddress:CustomerEmailAddress \
       defaultPhoneNumber:CustomerPhoneNumber defaultAddress:MailingAddress
-      CustomerEmailAddress emailAddress marketingState
-      CustomerPhoneNumber phoneNumber
-      AbandonedCheckout id name createdAt updatedAt completedAt abandonedCheckoutUrl note customer:Customer \
-      totalPriceSet:MoneyBag
-      DraftOrder id legacyResourceId name status createdAt updatedAt completedAt invoiceSentAt currencyCode email \
-      customer:Customer totalPriceSet:MoneyBag
-      ShopifyPaymentsDispute id legacyResourceId status type initiatedAt evidenceDueBy amount:MoneyV2 order:Order
+      CustomerEmailAddress emailAddress! marketingState!
+      CustomerPhoneNumber phoneNumber!
+      AbandonedCheckout id! name! createdAt! updatedAt! completedAt abandonedCheckoutUrl! note! customer:Customer \
+      totalPriceSet:MoneyBag!
+      DraftOrder id! legacyResourceId! name! status! createdAt! updatedAt! completedAt invoiceSentAt currencyCode! \
+      email customer:Customer totalPriceSet:MoneyBag!
+      ShopifyPaymentsDispute id! legacyResourceId! status! type! initiatedAt! evidenceDueBy amount:MoneyV2! order:Order
       """)
     schema.costs = ["MoneyV2": 0, "MoneyBag": 0, "MailingAddress": 0, "Count": 10]
     return schema

@@ -124,7 +124,7 @@ struct ShopifyAnswering {
     let cost = max(1, check.cost(operation.selections, on: "QueryRoot", path: [label]))
     if !check.errors.isEmpty { return ["errors": .array(check.errors.map(\.json))] }
     guard cost <= Self.limit else { return tooDear(cost) }
-    var executor = GraphQLExecutor(fragments: document.fragments, variables: variables)
+    var executor = GraphQLExecutor(schema: .shopify, fragments: document.fragments, variables: variables)
     let root = ShopifyRoot(shop: shop, now: now)
     let data = executor.answer(operation.selections, of: root.object)
     var members: [(key: String, value: SandboxJSON)] = [("data", data)]

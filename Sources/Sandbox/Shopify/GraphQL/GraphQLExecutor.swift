@@ -56,12 +56,17 @@ struct GraphQLArguments {
 }
 
 /// Answers an operation that was checked, from the root object down.
+///
+/// What can't be shown is null and an error; where the schema allows no null, what it stands in is null instead, up to
+/// the answer as a whole.
 struct GraphQLExecutor {
+  let schema: GraphQLSchema
   let fragments: [String: GraphQLFragment]
   let variables: [String: SandboxJSON]
   private(set) var errors: [GraphQLError] = []
 
-  init(fragments: [String: GraphQLFragment], variables: [String: SandboxJSON]) {
+  init(schema: GraphQLSchema, fragments: [String: GraphQLFragment], variables: [String: SandboxJSON]) {
+    self.schema = schema
     self.fragments = fragments
     self.variables = variables
   }
@@ -76,7 +81,7 @@ struct GraphQLExecutor {
     }
   }
 
-  /// The answer of an object.
+  /// The answer of an object: null where something in it is that may not be.
   mutating func answer(
     _ selections: [GraphQLSelection], of object: GraphQLObject, path: [SandboxJSON] = []
   ) -> SandboxJSON {
@@ -93,19 +98,36 @@ struct GraphQLExecutor {
         if case .null = value { continue }
         arguments.values[argument.name] = value
       }
-      members.append((field.key, value(object.resolve(field.name, arguments), field, here)))
+      guard let known = schema.types[object.type]?[field.name] else { continue }
+      let count = errors.count
+      let value = value(object.resolve(field.name, arguments), field, known, here)
+      if known.isRequired, case .null = value {
+        if errors.count == count { fail(field, of: object.type, here) }
+        return nil
+      }
+      members.append((field.key, value))
     }
     return .object(members)
   }
 
-  private mutating func value(_ result: GraphQLResult, _ field: GraphQLField, _ path: [SandboxJSON]) -> SandboxJSON {
+  /// A null that nobody has told the reason of.
+  private mutating func fail(_ field: GraphQLField, of type: String, _ path: [SandboxJSON]) {
+    errors.append(
+      GraphQLError(
+        message: "Cannot return null for non-nullable field \(type).\(field.name)", code: "INTERNAL_SERVER_ERROR",
+        path: path, place: (field.line, field.column)))
+  }
+
+  private mutating func value(
+    _ result: GraphQLResult, _ field: GraphQLField, _ known: GraphQLSchema.Field, _ path: [SandboxJSON]
+  ) -> SandboxJSON {
     switch result {
     case .value(let value): return value
     case .object(let object):
       guard let object else { return nil }
       return answer(field.selections, of: object, path: path)
-    case .list(let objects): return list(objects, field.selections, path)
-    case .page(let page): return answer(field.selections, of: Self.connection(page), path: path)
+    case .list(let objects): return list(objects, field.selections, known, path)
+    case .page(let page): return answer(field.selections, of: Self.connection(page, of: known.type), path: path)
     case .denied(let scope):
       errors.append(
         GraphQLError(
@@ -124,23 +146,25 @@ struct GraphQLExecutor {
   }
 
   private mutating func list(
-    _ objects: [GraphQLObject?], _ selections: [GraphQLSelection], _ path: [SandboxJSON]
+    _ objects: [GraphQLObject?], _ selections: [GraphQLSelection], _ known: GraphQLSchema.Field, _ path: [SandboxJSON]
   ) -> SandboxJSON {
     var values: [SandboxJSON] = []
     for (index, object) in objects.enumerated() {
-      values.append(object.map { answer(selections, of: $0, path: path + [.integer(index)]) } ?? .null)
+      let value = object.map { answer(selections, of: $0, path: path + [.integer(index)]) } ?? .null
+      if known.hasRequired, case .null = value { return nil }
+      values.append(value)
     }
     return .array(values)
   }
 
-  private static func connection(_ page: GraphQLPage) -> GraphQLObject {
-    GraphQLObject("Connection") { field, _ in
+  private static func connection(_ page: GraphQLPage, of type: String) -> GraphQLObject {
+    GraphQLObject("\(type)Connection") { field, _ in
       switch field {
       case "nodes": .list(page.nodes)
       case "edges":
         .list(
           zip(page.nodes, page.cursors).map { node, cursor in
-            GraphQLObject("Edge") { name, _ in name == "node" ? .object(node) : .text(cursor) }
+            GraphQLObject("\(type)Edge") { name, _ in name == "node" ? .object(node) : .text(cursor) }
           })
       default:
         .object(

@@ -1,7 +1,8 @@
 /// The types that a simulated system knows, written briefly: a line each, its name and its fields.
 ///
 /// A field is a scalar unless a type follows: `customer:Customer`, a list `refunds:[Refund]`, a connection
-/// `lineItems:LineItem@`. Arguments stand in brackets; a connection has those of paging besides.
+/// `lineItems:LineItem@`. Arguments stand in brackets; a connection has those of paging besides. What is never null ends
+/// in `!`, as do the elements of such a list within its brackets.
 struct GraphQLSchema {
   enum Shape { case scalar, object, list, connection }
 
@@ -9,6 +10,10 @@ struct GraphQLSchema {
     var type: String
     var shape: Shape
     var arguments: Set<String>
+    /// Whether it is never null.
+    var isRequired = false
+    /// Whether no element of a list is null.
+    var hasRequired = false
   }
 
   private(set) var types: [String: [String: Field]] = [:]
@@ -30,30 +35,30 @@ struct GraphQLSchema {
     }
     for field in types.values.flatMap(\.values) where field.shape == .connection {
       types[field.type + "Connection"] = [
-        "nodes": Field(type: field.type, shape: .list, arguments: []),
-        "edges": Field(type: field.type + "Edge", shape: .list, arguments: []),
-        "pageInfo": Field(type: "PageInfo", shape: .object, arguments: []),
+        "nodes": Self.field("nodes:[\(field.type)!]!").1,
+        "edges": Self.field("edges:[\(field.type)Edge!]!").1,
+        "pageInfo": Self.field("pageInfo:PageInfo!").1,
       ]
-      types[field.type + "Edge"] = [
-        "node": Field(type: field.type, shape: .object, arguments: []),
-        "cursor": Field(type: "", shape: .scalar, arguments: []),
-      ]
+      types[field.type + "Edge"] = ["node": Self.field("node:\(field.type)!").1, "cursor": Self.field("cursor!").1]
     }
     types["PageInfo"] = Dictionary(
-      uniqueKeysWithValues: ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map {
-        ($0, Field(type: "", shape: .scalar, arguments: []))
-      })
+      uniqueKeysWithValues: ["hasNextPage!", "hasPreviousPage!", "startCursor", "endCursor"].map { Self.field($0) })
   }
 
-  private static func field(_ word: Substring) -> (String, Field) {
+  private static func field(_ text: some StringProtocol) -> (String, Field) {
+    let isRequired = text.hasSuffix("!")
+    let word = Substring(text).dropLast(isRequired ? 1 : 0)
     let head = word.prefix { $0 != ":" }
     let label = head.prefix { $0 != "(" }
     let arguments = head.dropFirst(label.count + 1).dropLast().split(separator: ",").map(String.init)
     var type = word.dropFirst(head.count + 1)
     var shape = type.isEmpty ? Shape.scalar : .object
+    var hasRequired = false
     if type.hasPrefix("[") {
       shape = .list
       type = type.dropFirst().dropLast()
+      hasRequired = type.hasSuffix("!")
+      if hasRequired { type = type.dropLast() }
     } else if type.hasSuffix("@") {
       shape = .connection
       type = type.dropLast()
@@ -62,7 +67,8 @@ struct GraphQLSchema {
       String(label),
       Field(
         type: String(type), shape: shape,
-        arguments: shape == .connection ? paging.union(arguments) : Set(arguments))
+        arguments: shape == .connection ? paging.union(arguments) : Set(arguments), isRequired: isRequired,
+        hasRequired: hasRequired)
     )
   }
 }
