@@ -159,6 +159,13 @@ import Testing
     #expect(StoreForm.id(ofMark: "eyJpZCI6MjA0fQ") == 204)
   }
 
+  @Test func `leaves out what an empty page and a refund of a whole order have not`() throws {
+    let empty = ask("/v3/customers", ["date_created:min": "2999-01-01T00:00:00Z"])
+    #expect(!String(decoding: empty.body, as: UTF8.self).contains("_cursor\""))
+    let refunds = ask("/v3/orders/payment_actions/refunds", ["limit": "1"])
+    #expect(!String(decoding: refunds.body, as: UTF8.self).contains("quantity"))
+  }
+
   @Test func `leaves out the moment that a filter of customers names`() throws {
     let customer = try #require(try rows("/v3/customers", ["limit": "1"]).first)
     let created = try #require(customer["date_created"]?.string)

@@ -73,13 +73,15 @@ extension SimulatedBigCommerce {
   }
 
   private static func marks(_ rows: [Int], _ limit: Int, hasNext: Bool) -> SandboxJSON {
-    let (start, end) = (rows.first.map(customerID).map(StoreForm.mark), rows.last.map(customerID).map(StoreForm.mark))
+    var members: [(key: String, value: SandboxJSON)] = [("count", .integer(rows.count)), ("per_page", .integer(limit))]
     var links: [(key: String, value: SandboxJSON)] = []
-    if hasNext, let end { links.append(("next", .string("?limit=\(limit)&after=\(end)"))) }
-    return [
-      "count": .integer(rows.count), "per_page": .integer(limit), "start_cursor": .text(start),
-      "end_cursor": .text(end), "links": .object(links),
-    ]
+    // An empty page has neither a start nor an end.
+    if let first = rows.first, let last = rows.last {
+      let end = StoreForm.mark(customerID(last))
+      members += [("start_cursor", .string(StoreForm.mark(customerID(first)))), ("end_cursor", .string(end))]
+      if hasNext { links.append(("next", .string("?limit=\(limit)&after=\(end)"))) }
+    }
+    return .object(members + [("links", .object(links))])
   }
 
   private func answer(

@@ -51,7 +51,7 @@ extension SimulatedBigCommerce {
       "created": .string(StoreForm.offset(refund.refund.at)), "reason": "", "total_amount": amount, "total_tax": 0,
       "uses_merchant_override_values": false,
       "items": [
-        ["item_type": "ORDER", "item_id": .integer(order), "quantity": nil, "requested_amount": amount, "reason": ""]
+        ["item_type": "ORDER", "item_id": .integer(order), "requested_amount": amount, "reason": ""]
       ],
       "payments": [
         [
