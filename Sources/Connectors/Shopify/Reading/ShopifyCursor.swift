@@ -9,12 +9,27 @@ struct ShopifyCursor: Equatable {
   /// When the first read began, as long as it is not over.
   var began: Instant?
   /// The ids of parcels under way, oldest first: tracking does not touch their orders.
-  var open: [String] = []
+  private(set) var open: [UInt64] = []
 
   /// How long Shopify's search may trail its records.
   static let overlap = Span.minutes(5)
   /// The newest moments are read again, since more may come with the same time.
   static let margin = Span.minutes(1)
+
+  /// How long the list of parcels may become, so that a cursor stays small: some 700 of them.
+  static let openLimit = 3500
+
+  /// Forgets some parcels and remembers others; true where the oldest had to go for want of room.
+  mutating func watch(_ new: [UInt64], not old: Set<UInt64>) -> Bool {
+    open = Set(open).subtracting(old).union(new).sorted()
+    var isFull = false
+    while case let excess = PackedIDs.text(open).utf8.count - Self.openLimit, excess > 0 {
+      isFull = true
+      // No id takes more than 12 characters.
+      open.removeFirst(max(1, excess / 12))
+    }
+    return isFull
+  }
 
   /// Whether the first read is not over.
   var isFull: Bool { began != nil || updated == nil }
@@ -26,11 +41,9 @@ struct ShopifyCursor: Equatable {
     for member in json.members {
       switch (member.key, member.value) {
       case ("v", .integer(1)): break
-      case ("open", .array(let ids)):
-        for id in ids {
-          guard let text = id.string, isPlainID(text) else { return nil }
-          read.open.append(text)
-        }
+      case ("open", .string(let text)):
+        guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
+        read.open = ids
       case ("updated", .string(let text)), ("created", .string(let text)), ("began", .string(let text)):
         guard let moment = Instant(text), moment.seconds >= 0, moment <= asOf + .hours(1) else { return nil }
         switch member.key {
@@ -50,7 +63,7 @@ struct ShopifyCursor: Equatable {
     json.put("updated", updated)
     json.put("created", created)
     json.put("began", began)
-    if !open.isEmpty { json["open"] = .array(open.map { .string($0) }) }
+    if !open.isEmpty { json["open"] = .string(PackedIDs.text(open)) }
     return Cursor(json)
   }
 }

@@ -5,15 +5,13 @@ struct ShopifyParcels {
   let read: ShopifyRead
   let parts: [ShopifyPart]
 
-  /// How many parcels are remembered.
-  static let limit = 3000
   /// How long a parcel is looked at.
   static let patience = Span.days(30)
   /// How many are asked for at once.
   static let pageSize = 100
 
   /// Reads the parcels that a position remembers, but for those read already.
-  func lookAgain(_ position: ShopifyCursor, but done: Set<String>) async throws(SyncError) {
+  func lookAgain(_ position: ShopifyCursor, but done: Set<UInt64>) async throws(SyncError) {
     var position = position
     var rest = position.open.filter { !done.contains($0) }[...]
     while !rest.isEmpty {
@@ -29,27 +27,30 @@ struct ShopifyParcels {
         """
       let data = try await read.client.data(
         document, ["ids": .array(ids.map { .string("gid://shopify/Fulfillment/\($0)") })], of: "shipments")
-      guard let nodes = data["nodes"]?.array else { throw .data(.contract("It gave no nodes by their ids.")) }
+      guard let nodes = data["nodes"]?.array, nodes.count <= ids.count else {
+        throw .data(.contract("It gave other nodes than were asked for by their ids."))
+      }
       var batch = RecordBatch(records: [], quarantined: [], cursor: position.cursor)
-      var open: Set<String> = []
+      var open: [UInt64] = []
       for node in nodes.compactMap(\.object) {
         let order = Answer(node["order"]?.object ?? [:])
         read.map(Answer(node), of: order, ShopifyShipment.self, into: &batch)
-        if let id = Self.openID(node, asOf: read.asOf) { open.insert(id) }
+        if let id = Self.openID(node, asOf: read.asOf) { open.append(id) }
       }
-      position.open.removeAll { ids.contains($0) && !open.contains($0) }
+      // Where not one of them came, it may be the answer that is amiss: they are asked for again by the next run.
+      if !nodes.isEmpty { _ = position.watch(open, not: Set(ids)) }
       batch.cursor = position.cursor
       try await read.sink.take(batch)
     }
   }
 
   /// The parcels of some orders: all of them, and those to be looked at again.
-  static func parcels(of orders: [JSONObject], asOf: Instant) -> (all: Set<String>, open: [String]) {
-    var all: Set<String> = []
-    var open: [String] = []
+  static func parcels(of orders: [JSONObject], asOf: Instant) -> (all: Set<UInt64>, open: [UInt64]) {
+    var all: Set<UInt64> = []
+    var open: [UInt64] = []
     for order in orders where !ShopifyShipment.isOverTheCounter(Answer(order)) {
       for parcel in (order["fulfillments"]?.array ?? []).compactMap(\.object) {
-        guard let id = try? Answer(parcel).text("legacyResourceId") else { continue }
+        guard let id = Self.id(parcel) else { continue }
         all.insert(id)
         if let id = openID(parcel, asOf: asOf) { open.append(id) }
       }
@@ -58,12 +59,17 @@ struct ShopifyParcels {
   }
 
   /// The id of a parcel that is still under way; nil for one that arrived, will not, or is too old to look at.
-  private static func openID(_ parcel: JSONObject, asOf: Instant) -> String? {
+  private static func openID(_ parcel: JSONObject, asOf: Instant) -> UInt64? {
     let answer = Answer(parcel)
-    guard let id = try? answer.text("legacyResourceId"), isPlainID(id),
-      let created = try? answer.instant("createdAt"), created > asOf - patience,
+    guard let id = id(parcel), let created = try? answer.instant("createdAt"), created > asOf - patience,
       let state = try? ShopifyShipment.state(answer), ["label", "in_transit", "exception"].contains(state)
     else { return nil }
     return id
+  }
+
+  private static func id(_ parcel: JSONObject) -> UInt64? {
+    guard let text = try? Answer(parcel).text("legacyResourceId"), let id = UInt64(text), id > 0 else { return nil }
+    // More would not go into twelve characters of a cursor.
+    return id < 1 << 60 ? id : nil
   }
 }

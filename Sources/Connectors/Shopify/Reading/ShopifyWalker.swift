@@ -16,7 +16,7 @@ struct ShopifyWalker<Source: ShopifySource> {
   /// Nodes that the count at the beginning had in it.
   private(set) var counted = 0
   /// Parcels that came with their orders.
-  private(set) var readParcels: Set<String> = []
+  private(set) var readParcels: Set<UInt64> = []
   /// Whether a list could not be read to its end.
   private(set) var wasCut = false
 
@@ -176,11 +176,9 @@ struct ShopifyWalker<Source: ShopifySource> {
     guard Source.kind == .shipment else { return }
     let parcels = ShopifyParcels.parcels(of: page.nodes, asOf: read.asOf)
     readParcels.formUnion(parcels.all)
-    position.open.removeAll(where: parcels.all.contains)
-    position.open += parcels.open
-    guard position.open.count > ShopifyParcels.limit else { return }
-    position.open.removeFirst(position.open.count - ShopifyParcels.limit)
-    if !hasToldOpen { read.sink.tell(.tooManyOpen(ShopifyParcels.limit)) }
+    let isFull = position.watch(parcels.open, not: parcels.all)
+    guard isFull, !hasToldOpen else { return }
+    read.sink.tell(.tooManyOpen(position.open.count))
     hasToldOpen = true
   }
 
