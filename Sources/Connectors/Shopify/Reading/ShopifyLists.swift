@@ -32,7 +32,7 @@ struct ShopifyLists {
   private func completed(_ owner: JSONObject, _ nested: ShopifyNested) async throws(SyncError) -> JSONObject {
     guard let connection = owner[nested.connection]?.object else { return owner }
     guard let first = connection["nodes"]?.array, var next = Self.next(connection) else {
-      throw .data(.contract("It gave \(nested.connection) without pageInfo."))
+      throw .data(.contract("It gave \(nested.connection) without pageInfo, or without rows that it speaks of."))
     }
     guard next != nil else { return owner }
     guard let id = owner["id"]?.string else { throw .data(.contract("It gave a \(nested.type) without its id.")) }
@@ -45,6 +45,7 @@ struct ShopifyLists {
       let document = """
         query TendMore($id: ID!, $after: String!) {
           node(id: $id) {
+            id
             ... on \(nested.type) {
               \(nested.connection)(first: 100, after: $after) {
                 nodes { \(nested.selection) }
@@ -55,14 +56,17 @@ struct ShopifyLists {
         }
         """
       let data = try await client.data(document, ["id": .string(id), "after": .string(after)], of: stream)
-      // It may have been deleted a moment ago.
-      guard let more = data["node"]?.object?[nested.connection]?.object else { break }
-      guard let page = more["nodes"]?.array, let following = Self.next(more) else {
+      // A node that was deleted a moment ago will not be in the list either when the page is read again.
+      guard let node = data["node"]?.object, node["id"]?.string.map({ sameBytes($0, id) }) == true,
+        let more = node[nested.connection]?.object, let page = more["nodes"]?.array, let following = Self.next(more)
+      else {
         throw .data(.contract("It gave no page of \(nested.connection)."))
       }
       nodes += page
       next = following
     }
+    let ids = nodes.compactMap { $0.object?["id"]?.string }
+    guard Set(ids).count == ids.count else { throw .data(.contract("It gave a row of \(nested.connection) twice.")) }
     var whole = owner
     whole[nested.connection] = .object(["nodes": .array(nodes)])
     return whole
@@ -71,8 +75,12 @@ struct ShopifyLists {
   /// The place of the next page, `.some(nil)` at the end; nil where that is not told.
   private static func next(_ connection: JSONObject) -> String?? {
     guard let info = connection["pageInfo"]?.object, let goesOn = info["hasNextPage"]?.bool else { return nil }
+    let isEmpty = connection["nodes"]?.array?.isEmpty ?? true
+    let end = info["endCursor"]?.string
+    // Only a page with rows has an end.
+    if isEmpty, goesOn || end != nil { return nil }
     guard goesOn else { return .some(nil) }
-    guard let cursor = info["endCursor"]?.string, !cursor.isEmpty else { return nil }
-    return .some(cursor)
+    guard let end, !end.isEmpty else { return nil }
+    return .some(end)
   }
 }

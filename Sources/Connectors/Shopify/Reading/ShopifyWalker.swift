@@ -90,6 +90,7 @@ struct ShopifyWalker<Source: ShopifySource> {
 
   /// Asks for less where that helps: without a part that is hidden, or for a smaller page.
   private mutating func yield(to problems: [ShopifyProblem]) throws(SyncError) {
+    let (before, size) = (parts.count, pageSize)
     for problem in problems {
       switch problem.code {
       case "MAX_COST_EXCEEDED" where pageSize > 1: pageSize /= 2
@@ -106,6 +107,10 @@ struct ShopifyWalker<Source: ShopifySource> {
             ? .hidden(part, scope: problem.scope) : .unknown(part, version: read.client.version))
       default: throw problem.error(Source.kind.stream)
       }
+    }
+    // What is refused though it was not asked for will be refused for ever.
+    if parts.count == before, pageSize == size, let problem = problems.first {
+      throw problem.error(Source.kind.stream)
     }
   }
 
@@ -132,6 +137,8 @@ struct ShopifyWalker<Source: ShopifySource> {
         throw .data(.contract("It says that there is another page, and not where."))
       }
       page.next = next
+    } else if nodes.isEmpty, info["endCursor"]?.string != nil {
+      throw .data(.contract("It gave a page without rows that says where its last row is."))
     }
     return page
   }

@@ -25,7 +25,7 @@ enum ShopifyRefund: ShopifySource {
   static let unpaged = ["refunds": 250]
 
   private static let money = ShopifyOrder.money
-  private static let transaction = "kind status amountSet \(money)"
+  private static let transaction = "id kind status amountSet \(money)"
   private static let line = """
     processedQuantity returnReasonDefinition { handle } ... on ReturnLineItem { withCodeDiscountedTotalPriceSet \(money) }
     """
