@@ -70,7 +70,10 @@ extension BigCommerceConnection {
   /// Where orders can be looked at; nil where the store does not say or the account may not ask.
   private func panel() async throws(SyncError) -> HTTPURL? {
     do throws(SyncError) {
-      return Self.panel(try await api.object(["v2", "store"]))
+      let path = ["v2", "store"]
+      let store = try await api.object(path)
+      guard store.object["id"] != nil else { throw api.shape("The store does not say who it is.", path) }
+      return Self.panel(store)
     } catch {
       guard case .configuration(let diagnostic) = error, diagnostic.code == "bigcommerce.scope" else { throw error }
       return nil

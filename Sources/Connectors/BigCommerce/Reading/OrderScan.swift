@@ -121,13 +121,17 @@ struct OrderScan {
     if filter.to == nil { query.append(("max_date_modified", until.description)) }
     let answer = try await api.object(path, query)
     do throws(MappingProblem) {
-      var total = 0
-      guard answer.object["statuses"] != nil else { throw MappingProblem(.wrongType) }
-      for status in try answer.children("statuses") {
+      var (total, all) = (0, 0)
+      let statuses = try answer.children("statuses")
+      // Every status is told, also those of no order, and what they come to.
+      guard !statuses.isEmpty else { throw MappingProblem(.wrongType) }
+      for status in statuses {
         guard let id = try status.integer("id"), let count = try status.integer("count"), (0...1 << 40).contains(count)
         else { throw MappingProblem(.wrongType) }
         if filter.counts(id) { total += count }
+        all += count
       }
+      guard try answer.integer("count").map({ $0 == all }) ?? true else { throw MappingProblem(.wrongType) }
       return total
     } catch {
       throw api.shape("The count of orders is of another form.", path)
