@@ -31,8 +31,10 @@ struct Program: Sendable {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  /// Runs it to its end, without input, in `folder`.
-  func run(_ arguments: [String], in folder: Folder, environment: [String: String] = [:]) throws -> Outcome {
+  /// Runs it to its end in `folder`, with `input` or none.
+  func run(
+    _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
+  ) throws -> Outcome {
     let name = UUID().uuidString
     let output = folder.root.appending(path: ".output-\(name)")
     let errors = folder.root.appending(path: ".errors-\(name)")
@@ -43,12 +45,19 @@ struct Program: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = folder.root
     process.environment = Self.environment(in: folder).merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    if let input {
+      let file = folder.root.appending(path: ".input-\(name)")
+      try Data(input.utf8).write(to: file)
+      process.standardInput = try FileHandle(forReadingFrom: file)
+    } else {
+      process.standardInput = FileHandle.nullDevice
+    }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
     process.waitUntilExit()
-    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+    let input = folder.root.appending(path: ".input-\(name)")
+    defer { for file in [output, errors, input] { try? FileManager.default.removeItem(at: file) } }
     let text = { (file: URL) in String(decoding: try Data(contentsOf: file), as: UTF8.self) }
     return Outcome(code: process.terminationStatus, output: try text(output), errors: try text(errors))
   }

@@ -66,14 +66,16 @@ struct ConnectCommand: AsyncParsableCommand {
   private func agree(_ tend: Tend, _ offer: ConnectionOffer, _ session: Session) async throws {
     if let redirect {
       let consent = try await tend.consent(offer, redirect: redirect)
-      session.console.tell("Open this address, agree, and paste the address you are sent to:\n  \(consent.url)")
+      session.console.tell("Open this address, agree, and paste the address you are sent to:")
+      session.console.tell("\(consent.url)")
       guard let answer = session.ask("Address: ") else { throw ConnectQuestions.nobody }
       return try await tend.finish(consent, answer: answer, for: offer)
     }
     let listener = ConsentListener()
     let (consent, answer) = try await listener.answer { redirect in
       let consent = try await tend.consent(offer, redirect: redirect)
-      session.console.tell("Open this address in a browser of this machine and agree:\n  \(consent.url)")
+      session.console.tell("Open this address in a browser of this machine and agree:")
+      session.console.tell("\(consent.url)")
       return consent
     }
     try await tend.finish(consent, answer: answer, for: offer)

@@ -38,10 +38,11 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Checks configuration, connections, files and the machine, and says how to mend what is wrong.")
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var recording: RecordingOptions
 
   func run() async throws {
     let session = Session(global)
-    try session.show(try await session.tend().doctor())
+    try session.show(try await session.tend(recorder: try recording.recorder()).doctor())
   }
 }
 

@@ -35,17 +35,11 @@ struct SyncCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var clock: ClockOptions
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Keep every request and answer in this file, a JSON object a line. It holds customers' data; secrets are masked.",
-      valueName: "file"))
-  var record: String?
+  @OptionGroup var recording: RecordingOptions
 
   func run() async throws {
     let session = Session(global)
-    let recorder = try record.map { try ExchangeRecorder(Paths.absolute($0)) }
-    let report = try await session.tend(at: clock.at, recorder: recorder).sync()
+    let report = try await session.tend(at: clock.at, recorder: try recording.recorder()).sync()
     session.console.give(report.json)
     session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
     for remark in report.notices + report.troubles { session.console.warn(remark) }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import HTTP
 import Records
 import Synchronization
@@ -7,6 +8,21 @@ import Synchronization
 #else
   import Darwin
 #endif
+
+/// Where exchanges with systems are kept, if anywhere.
+struct RecordingOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Keep every request and answer in this file, a JSON object a line. It holds customers' data; secrets are masked.",
+      valueName: "file"))
+  var record: String?
+
+  func recorder() throws(Diagnostic) -> ExchangeRecorder? {
+    guard let record else { return nil }
+    return try ExchangeRecorder(Paths.absolute(record))
+  }
+}
 
 /// Keeps exchanges with systems in a file that only its owner may read, a JSON object a line.
 final class ExchangeRecorder: Sendable {

@@ -65,17 +65,42 @@ let badMeaning: [BadFile] = [
     ]),
   BadFile(
     "a later system",
-    small("").replacing("system: csv", with: "system: shopify"),
+    small("").replacing("system: csv", with: "system: hubspot"),
     [
-      "tend.yml:5:13 | config.not-yet | The system \"shopify\" comes in a later version | - | "
+      "tend.yml:5:13 | config.not-yet | The system \"hubspot\" comes in a later version | - | "
         + "Export its data to files and read them with system: csv"
+    ]),
+  BadFile(
+    "keys of another system, a missing account, an address that others read, a setting that is none",
+    """
+    version: 1
+    owners: [{id: maya}]
+    connections:
+      a: {system: shopify, folder: a, store_hash: b}
+      b: {system: bigcommerce, store_hash: "../admin", address: "http://shop.example.com"}
+      c: {system: csv, folder: c, company: 5, files: [{match: x, preset: shopify-orders, mode: full}]}
+
+    """,
+    [
+      "tend.yml:4:3 | config.missing-key | \"connections.a\" has no \"shop\" | The system shopify needs it. | "
+        + "Add it, for example: shop: larkspur.myshopify.com",
+      "tend.yml:4:24 | config.conflict | \"connections.a.folder\" has no meaning with the system shopify | - | "
+        + "Remove it | Or look at the system",
+      "tend.yml:4:35 | config.conflict | \"connections.a.store_hash\" has no meaning with the system shopify | - | "
+        + "Remove it | Or look at the system",
+      "tend.yml:5:28 | config.value | \"connections.b.store_hash\" can't be \"../admin\" | "
+        + "It is part of an address: letters, digits, dots and hyphens. | Write it like this: store_hash: abc123",
+      "tend.yml:5:52 | config.value | \"connections.b.address\" can't be \"http://shop.example.com\" | "
+        + "Without https, others could read along. | Write an address that begins with https://",
+      "tend.yml:6:31 | config.conflict | \"connections.c.company\" has no meaning with the system csv | - | "
+        + "Remove it | Or look at the system",
     ]),
   BadFile(
     "an unknown system",
     small("").replacing("system: csv", with: "system: cvs"),
     [
       "tend.yml:5:13 | config.value | \"connections.shop.system\" can't be \"cvs\" | - | "
-        + "Did you mean \"csv\"? | Give it csv"
+        + "Did you mean \"csv\"? | Give it one of csv, shopify, bigcommerce, shipstation, quickbooks"
     ]),
   BadFile(
     "routing",

@@ -33,6 +33,18 @@ import Workflows
     #expect(configuration.dashboard == DashboardSettings(names: .masked, accent: "#2f6f4f", expectedEvery: .hours(24)))
   }
 
+  @Test func readsConnectionsToSystems() throws {
+    let connections = try read(fullExample).connections
+    let web = try #require(connections.first { $0.name == "web" })
+    #expect(web.options == ["shop": "larkspur.myshopify.com", "api_version": "2026-07"] && web.isPrimary)
+    let parcels = try #require(connections.first { $0.name == "parcels" })
+    #expect(parcels.hasOrders && !parcels.isPrimary, "the shop itself is the authority")
+    let outlet = try #require(connections.first { $0.name == "outlet" })
+    #expect(
+      outlet.rebased("https://api.bigcommerce.com/stores/abc123") == "http://127.0.0.1:8200/bigcommerce/stores/abc123")
+    #expect(web.rebased("https://larkspur.myshopify.com/admin") == "https://larkspur.myshopify.com/admin")
+  }
+
   @Test func readsConnectionsAndMappings() throws {
     let shop = try #require(try read(fullExample).connections.first)
     #expect(shop.isPrimary && shop.folder == "imports/shop" && shop.staleAfter == .hours(36))

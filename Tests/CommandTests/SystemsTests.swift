@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+/// Whole sessions with the served sample shop: connecting, reading, reading again, and what people read when it fails.
+@Suite struct SystemsTests {
+  /// The served shop, a process of its own that ends with this value.
+  final class Served {
+    let process = Process()
+    let url: String
+    /// Its output names the secrets that it takes.
+    private let elsewhere: Folder
+
+    init(in folder: Folder) async throws {
+      elsewhere = try Folder()
+      let output = elsewhere.root.appending(path: "served.json")
+      try Data().write(to: output)
+      process.executableURL = URL(filePath: Program.built.path)
+      process.arguments = ["sandbox", "serve", "--port", "0", "--json", "--at", "2026-10-15T03:00:00Z"]
+      process.environment = Program.environment(in: folder)
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      var told: [String: Any]?
+      while told == nil, process.isRunning {
+        try await Task.sleep(for: .milliseconds(20))
+        told = try? JSONSerialization.jsonObject(with: Data(contentsOf: output)) as? [String: Any]
+      }
+      url = try #require(told?["url"] as? String)
+    }
+
+    deinit { process.terminate() }
+  }
+
+  private static let at = ["--at", "2026-10-15T03:00:00Z"]
+  private static let clientSecret = "shpss_sandbox_0123456789abcdef"
+
+  private func workspace() throws -> Folder {
+    let folder = try Folder()
+    let made = try Program.built.run(["init", "--yes", "--zone", "America/New_York", "--owner", "Maya"], in: folder)
+    #expect(made.code == 0, "\(made.errors)")
+    return folder
+  }
+
+  private func connectShopify(_ served: Served, in folder: Folder, secret: String = clientSecret) throws
+    -> Program.Outcome
+  {
+    try Program.built.run(
+      [
+        "connect", "shopify", "--set", "shop=larkspur.myshopify.com", "--address", served.url + "shopify", "--stdin",
+      ], in: folder, input: "1\nsandbox-app\n\(secret)\n")
+  }
+
+  private func json(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test func `a shop is connected, read, and read again without a change`() async throws {
+    let folder = try workspace()
+    let served = try await Served(in: folder)
+    let connected = try connectShopify(served, in: folder)
+    #expect(connected.code == 0, "\(connected.output)\(connected.errors)")
+    #expect(connected.output.contains("Grant these in Shopify, and nothing else:"))
+    #expect(connected.output.contains("shopify: Shop: Larkspur & Pine"))
+    #expect(try folder.text("tend.yml").contains("    shop: \"larkspur.myshopify.com\"\n"))
+
+    let first = try json(Program.built.run(["run", "--json", "--quiet"] + Self.at, in: folder).output)
+    let streams = try #require(first["streams"] as? [String: [String: Any]])
+    for name in ["orders", "customers", "shipments", "refunds", "checkouts", "leads", "disputes"] {
+      #expect(streams["shopify/\(name)"]?["verdict"] as? String == "complete", "\(name)")
+    }
+    #expect(try #require(streams["shopify/orders"]?["created"] as? Int) > 1000)
+
+    let second = try Program.built.run(["run", "--json", "--log-level", "debug"] + Self.at, in: folder)
+    #expect(second.code == 0, "\(second.errors)")
+    let again = try json(second.output)
+    #expect(again["changes"] as? Int == 0)
+    #expect((again["opened"] as? [String] ?? []).isEmpty)
+    #expect(second.errors.contains("POST \(served.url)shopify/admin/api/2026-07/graphql.json: 200"))
+    #expect(!second.errors.contains(Self.clientSecret) && !second.errors.contains("shpat_"))
+    try expectNoSecret(in: folder)
+  }
+
+  /// No secret stands anywhere but where secrets are kept.
+  private func expectNoSecret(in folder: Folder) throws {
+    let secrets = [Data(Self.clientSecret.utf8), Data("shpat_sandbox_0123456789abcdef".utf8)]
+    var looked = 0
+    let files = try #require(FileManager.default.enumerator(atPath: folder.path))
+    for case let name as String in files where !name.hasPrefix(".tend/credentials") {
+      guard let bytes = FileManager.default.contents(atPath: folder.path + "/" + name) else { continue }
+      looked += 1
+      for secret in secrets { #expect(bytes.range(of: secret) == nil, "\(name)") }
+    }
+    #expect(looked > 50)
+    let kept = folder.path + "/.tend/credentials/shopify.json"
+    #expect(try FileManager.default.attributesOfItem(atPath: kept)[.posixPermissions] as? Int == 0o600)
+  }
+
+  @Test func `a wrong secret says to connect again, and the next run goes on`() async throws {
+    let folder = try workspace()
+    let served = try await Served(in: folder)
+    let connected = try connectShopify(served, in: folder, secret: "wrong")
+    #expect(connected.code == 8)
+    #expect(connected.output.contains("is not let in any more"), "\(connected.output)")
+    let failed = try Program.built.run(["run", "--json"] + Self.at, in: folder)
+    #expect(failed.code == 4)
+    let troubles = try #require(try json(failed.output)["troubles"] as? [[String: Any]])
+    #expect(Set(troubles.compactMap { $0["code"] as? String }) == ["credential.ended"])
+    #expect(!failed.output.contains("sandbox-app"))
+    let mended = try Program.built.run(
+      ["sync", "--json"] + Self.at, in: folder, environment: ["TEND_SHOPIFY_CLIENT_SECRET": Self.clientSecret])
+    #expect(mended.code == 0, "\(mended.errors)")
+  }
+
+  @Test func `somebody agrees in a browser, and the books are read`() async throws {
+    let folder = try workspace()
+    let served = try await Served(in: folder)
+    let connecting = Process()
+    let errors = folder.root.appending(path: "connecting.txt")
+    let answers = folder.root.appending(path: "answers.txt")
+    try Data().write(to: errors)
+    try Data("sandbox-app\nsandbox-app-secret\n".utf8).write(to: answers)
+    connecting.executableURL = URL(filePath: Program.built.path)
+    connecting.arguments = [
+      "connect", "books", "--system", "quickbooks", "--set", "company=9130357992221046", "--address",
+      served.url + "quickbooks", "--stdin",
+    ]
+    connecting.currentDirectoryURL = folder.root
+    connecting.environment = Program.environment(in: folder)
+    connecting.standardInput = try FileHandle(forReadingFrom: answers)
+    connecting.standardOutput = FileHandle.nullDevice
+    connecting.standardError = try FileHandle(forWritingTo: errors)
+    try connecting.run()
+    var address: String?
+    while address == nil, connecting.isRunning {
+      try await Task.sleep(for: .milliseconds(20))
+      let text = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+      address = text.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("http") }.map(
+        String.init)
+    }
+    // What a browser does: opens the page and goes where it is sent.
+    let sent = try await Self.get(try #require(address))
+    let target = try #require(sent.split(separator: "\r\n").first { $0.lowercased().hasPrefix("location: ") })
+    #expect(try await Self.get(String(target.dropFirst("location: ".count))).contains("You can close this page"))
+    connecting.waitUntilExit()
+    #expect(connecting.terminationStatus == 0)
+    #expect(try folder.text(".tend/credentials/books.json").contains("sandbox-refresh-1"))
+
+    let run = try Program.built.run(["run", "--json"] + Self.at, in: folder)
+    let streams = try #require(try json(run.output)["streams"] as? [String: [String: Any]])
+    #expect(streams["books/invoices"]?["verdict"] as? String == "complete")
+    #expect(try folder.text("data/sources/books.json").contains("\"access_ends\""))
+  }
+
+  private static func get(_ address: String) async throws -> String {
+    let parts = try #require(URLComponents(string: address))
+    let port = UInt16(try #require(parts.port))
+    let target = parts.percentEncodedPath + "?" + (parts.percentEncodedQuery ?? "")
+    return try await PreviewTests.request(
+      "GET \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", port)
+  }
+
+  @Test func `a dry run leaves nothing, and nothing that is unknown is connected`() async throws {
+    let folder = try workspace()
+    let unknown = try Program.built.run(["connect", "shopfy"], in: folder)
+    #expect(unknown.code == 2 && unknown.errors.contains("Did you mean shopify?"))
+    let files = try Program.built.run(["connect", "shop"], in: folder)
+    #expect(files.code == 2 && files.errors.contains("needs no connecting"))
+    let asked = try Program.built.run(["connect", "bigcommerce"], in: folder)
+    #expect(asked.code == 2 && asked.errors.contains("[connect.needs-answers]"))
+    #expect(!(try folder.text("tend.yml").contains("bigcommerce")))
+  }
+}
