@@ -1,8 +1,8 @@
-import HTTP
 import Records
 import Testing
 
 @testable import Connectors
+@testable import HTTP
 @testable import Sandbox
 
 /// Stores that answer otherwise than they should.
@@ -206,11 +206,39 @@ import Testing
     let plain = try await BigStore().read(.refund, at: BigStore.late)
     let number = try #require(plain.records.first?.fields["order"]?.string)
     let reading = try await store { request, _, response throws(HTTPError) in
-      asks(request, "/orders/\(number)") ? HTTPResponse(status: 404) : response
+      if asks(request, "/orders/\(number)") { return HTTPResponse(status: 404) }
+      return request.url.revealed().contains("max_id=\(number)") ? HTTPResponse(status: 204) : response
     }.read(.refund, at: BigStore.late)
     #expect(!reading.quarantined.isEmpty)
     #expect(reading.quarantined.allSatisfy { $0.reason == "bad-currency" })
     #expect(reading.coverage?.verdict == .partial)
+  }
+
+  @Test func `looks into the list before it takes an order for gone`() async throws {
+    let plain = try await BigStore().read(.refund, at: BigStore.late)
+    let number = try #require(plain.records.first?.fields["order"]?.string)
+    let hidden = try await store { request, _, response throws(HTTPError) in
+      asks(request, "/orders/\(number)") ? HTTPResponse(status: 404) : response
+    }.read(.refund, at: BigStore.late)
+    #expect(hidden.records == plain.records && hidden.coverage == plain.coverage)
+    let other = try await store { request, _, response throws(HTTPError) in
+      asks(request, "/orders/\(number)") ? answering("{}") : response
+    }.read(.refund, at: BigStore.late)
+    guard case .data? = other.error else {
+      Issue.record("an order without an id was taken")
+      return
+    }
+  }
+
+  @Test(arguments: [(HTTPResponse(status: 204), true), (answering("[]"), false)])
+  func `takes no empty list for the shipments of an order that left`(_ answer: HTTPResponse, _ isRead: Bool)
+    async throws
+  {
+    let reading = try await store { request, _, response throws(HTTPError) in
+      asks(request, "/shipments") ? answer : response
+    }.read(.shipment, at: BigStore.late)
+    #expect((reading.coverage?.verdict == .partial) == isRead && reading.quarantined.isEmpty != isRead)
+    #expect((reading.error == nil) == isRead)
   }
 
   @Test(arguments: kinds)

@@ -69,8 +69,22 @@ extension BigCommerceConnection {
     guard case .integer(let id) = refund["order_id"], id > 0 else { return nil }
     if let known = orders[id] { return known }
     if orders.count >= 1000 { orders.removeAll(keepingCapacity: true) }
-    let order = try await api.find(["v2", "orders", String(id)])
+    let order = try await order(id)
     orders[id] = .some(order)
+    return order
+  }
+
+  /// An order by itself; nil only where the list does not have it either, since its refund is not asked for again.
+  private func order(_ id: Int) async throws(SyncError) -> Answer? {
+    let path = ["v2", "orders", String(id)]
+    var order = try await api.find(path)
+    if order == nil {
+      let rows = try await api.list(["v2", "orders"], [("min_id", String(id)), ("max_id", String(id))])
+      order = rows.first?.object.map { Answer($0) }
+    }
+    if let order, order.object["id"] != .integer(id) {
+      throw api.shape("Another order than that asked for came.", path)
+    }
     return order
   }
 

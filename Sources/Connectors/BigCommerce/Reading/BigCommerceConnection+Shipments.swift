@@ -35,7 +35,17 @@ extension BigCommerceConnection {
     } catch {
       return quarantined.append(error.quarantined("orders \(id)"))
     }
-    for (place, row) in try await all(["v2", "orders", String(id), "shipments"]).enumerated() {
+    let path = ["v2", "orders", String(id), "shipments"]
+    var rows = try await all(path)
+    // What left has a shipment, and a list without any is told by no content. What is missed here is not asked again.
+    if rows.isEmpty {
+      rows = try await all(path)
+      if rows.isEmpty, try await api.value(path, [("limit", "1")]).json != nil {
+        throw api.shape("An order of which something was shipped came with an empty list of shipments.", path)
+      }
+      if rows.isEmpty { quarantined.append(MappingProblem(.missingID).quarantined("shipments of order \(id)")) }
+    }
+    for (place, row) in rows.enumerated() {
       let source = "shipments of order \(id), no. \(place + 1)"
       guard case .object(let object) = row else {
         quarantined.append(MappingProblem(.wrongType).quarantined(source))
