@@ -2,10 +2,16 @@ import Records
 
 /// Rows as QuickBooks writes them.
 extension Books {
-  func json(_ row: BookRow, at now: Instant) -> SandboxJSON {
+  /// Rows of one sort; what invoices need of customers is looked up once for all of them.
+  func json(_ rows: some Collection<BookRow>, at now: Instant) -> [SandboxJSON] {
+    let ids = rows.contains { $0.entity == .invoice } ? customerIDs(at: now) : [:]
+    return rows.map { $0.isDeleted ? BookPages.deleted($0) : json($0, ids, at: now) }
+  }
+
+  private func json(_ row: BookRow, _ customers: [String: String], at now: Instant) -> SandboxJSON {
     let members =
       switch row.entity {
-      case .invoice: invoice(row, at: now)
+      case .invoice: invoice(row, customers, at: now)
       case .refundReceipt, .creditMemo: refund(row, at: now)
       case .customer: customer(row, at: now)
       }
@@ -18,7 +24,7 @@ extension Books {
 
   private typealias Members = [(key: String, value: SandboxJSON)]
 
-  private func invoice(_ row: BookRow, at now: Instant) -> Members {
+  private func invoice(_ row: BookRow, _ customers: [String: String], at now: Instant) -> Members {
     let invoice = world.invoice(row.id - Self.firstInvoice, at: now).state
     let amount = row.isVoided ? 0 : invoice.amount
     let balance = row.isVoided ? 0 : invoice.balance
@@ -33,7 +39,7 @@ extension Books {
       ("Line", BookPages.lines(invoice.memo, amount)), ("TxnTaxDetail", ["TotalTax": 0]),
       (
         "CustomerRef",
-        ["value": .string(customerID(named: invoice.customer, at: now)), "name": .string(invoice.customer)]
+        ["value": .string(customers[invoice.customer] ?? "999999"), "name": .string(invoice.customer)]
       ),
       ("DueDate", .string(invoice.due.description)), ("TotalAmt", BookPages.money(amount)),
       ("ApplyTaxAfterDiscount", false), ("PrintStatus", "NeedToPrint"), ("EmailStatus", "NotSet"),
@@ -42,13 +48,16 @@ extension Books {
     return members
   }
 
-  /// The customer of that name or company; somebody without a number of the shop has one far behind.
-  private func customerID(named name: String, at now: Instant) -> String {
-    let index = (0..<world.customerCount(at: now)).first { index in
+  /// The first customer of each name or company; somebody without a number of the shop has one far behind.
+  private func customerIDs(at now: Instant) -> [String: String] {
+    var ids: [String: String] = [:]
+    for index in 0..<world.customerCount(at: now) {
       let customer = world.customer(index, at: now).state
-      return customer.company == name || "\(customer.first) \(customer.last)" == name
+      for name in [customer.company, "\(customer.first) \(customer.last)"] where ids[name] == nil {
+        ids[name] = String(index + 1)
+      }
     }
-    return index.map { String($0 + 1) } ?? "999999"
+    return ids
   }
 
   private func refund(_ row: BookRow, at now: Instant) -> Members {

@@ -96,8 +96,8 @@ struct Books: Sendable {
 
   private func invoice(_ index: Int, at now: Instant) -> BookRow {
     let invoice = world.invoice(index, at: now)
-    // Invoices are booked at noon.
-    let created = min(invoice.changed, ShopTime.at(invoice.state.issued, 12))
+    // As the day of issue began nothing had changed it, so this is when it was booked. No change moves that moment.
+    let created = min(invoice.changed, world.invoice(index, at: ShopTime.at(invoice.state.issued, 0)).changed)
     return edited(
       BookRow(
         entity: .invoice, id: Self.firstInvoice + index, created: created, updated: invoice.changed,

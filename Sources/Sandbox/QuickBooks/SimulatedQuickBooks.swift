@@ -66,7 +66,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
       throw BookFault(
         610, "Object Not Found", "Object Not Found : Something you're trying to use has been made inactive.")
     }
-    return body(entity.rawValue, books.json(row, at: now), at: now)
+    return body(entity.rawValue, books.json([row], at: now)[0], at: now)
   }
 
   private func query(_ text: String, at now: Instant) throws(BookFault) -> SandboxResponse {
@@ -78,7 +78,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
     return body(
       "QueryResponse",
       .object([
-        (statement.entity.rawValue, .array(page.map { books.json($0, at: now) })),
+        (statement.entity.rawValue, .array(books.json(page, at: now))),
         ("startPosition", .integer(statement.start)), ("maxResults", .integer(page.count)),
       ]), at: now)
   }
@@ -100,7 +100,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
       }
       let rows = books.rows(entity, updatedSince: since, at: now).prefix(left)
       left -= rows.count
-      let list = rows.map { $0.isDeleted ? BookPages.deleted($0) : books.json($0, at: now) }
+      let list = books.json(rows, at: now)
       responses.append(
         rows.isEmpty
           ? [:]
