@@ -22,7 +22,7 @@ extension ShipStationConnection {
   func stores() async throws(SyncError) -> [ShipStationStore] {
     var stores: [ShipStationStore] = []
     for entry in try await requests.objects(["stores"], [("showInactive", "true")]) {
-      guard let id = entry.object["storeId"]?.integer else { continue }
+      guard let id = try? entry.integer("storeId") else { continue }
       var store = ShipStationStore(id: id, name: (try? entry.plain("storeName")) ?? "store \(id)")
       store.marketplace = (try? entry.word("marketplaceName"))?.lowercased()
       store.isActive = (try? entry.flag("active")) ?? true

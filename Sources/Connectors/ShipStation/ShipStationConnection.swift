@@ -2,6 +2,14 @@ public import Records
 
 /// A ShipStation account, read through its first interface.
 public struct ShipStationConnection: Connector {
+  /// How much is asked for at once.
+  struct Limits: Sendable {
+    /// The largest page that ShipStation gives.
+    var page = 500
+    /// Up to so many rows a list is read in one window; a longer one by months, so that little is read twice.
+    var window = 2500
+  }
+
   /// The system `shipstation`.
   public static let descriptor = SystemDescriptor(
     name: "shipstation", title: "ShipStation",
@@ -17,16 +25,22 @@ public struct ShipStationConnection: Connector {
       mirrorsOrders: true))
 
   private let context: ServiceContext
+  private let limits: Limits
 
   /// A connection over what the run knows.
   public init(_ context: ServiceContext) {
+    self.init(context, limits: Limits())
+  }
+
+  init(_ context: ServiceContext, limits: Limits) {
     self.context = context
+    self.limits = limits
   }
 
   /// Orders, and shipments.
   public var streams: [RecordStream] { [RecordStream(.order), RecordStream(.shipment)] }
 
-  var requests: ShipStationRequests { ShipStationRequests(context: context) }
+  var requests: ShipStationRequests { ShipStationRequests(context: context, limits: limits) }
   var asOf: Instant { context.asOf }
 
   /// The store that is read; empty for all.
@@ -45,10 +59,12 @@ public struct ShipStationConnection: Connector {
     sink.begin(stream.name)
     let start = try start(stream.kind, from: cursor, telling: sink)
     let today = PacificTime.zone.day(of: asOf)
-    var account = ShipStationAccount(currency: context.currency)
-    if stream.kind == .order { account = try await learnAccount(telling: sink) }
-    var reading = ShipStationReading(requests, into: sink, from: start) {
-      [account] (pass, answer) throws(MappingProblem) in
+    let isOrders = stream.kind == .order
+    let account = isOrders ? try await learnAccount(telling: sink) : ShipStationAccount(currency: context.currency)
+    let learnAgain: (() async throws(SyncError) -> ShipStationAccount)? =
+      isOrders ? { () async throws(SyncError) in try await learnAccount(telling: nil) } : nil
+    var reading = ShipStationReading(requests, into: sink, from: start, account: account, learnAgain: learnAgain) {
+      (pass, answer, account) throws(MappingProblem) in
       switch pass.list {
       case .orders: try ShipStationOrder.map(answer, account)
       case .shipments: try ShipStationParcel.map(label: answer, today: today)
@@ -99,17 +115,18 @@ public struct ShipStationConnection: Connector {
   }
 
   /// The tags' names and the stores' marketplaces.
-  private func learnAccount(telling sink: any RecordSink) async throws(SyncError) -> ShipStationAccount {
+  private func learnAccount(telling sink: (any RecordSink)?) async throws(SyncError) -> ShipStationAccount {
     var account = ShipStationAccount(currency: context.currency)
     for tag in try await requests.objects(["accounts", "listtags"]) {
-      guard let id = tag.object["tagId"]?.integer, let name = try? tag.plain("name") else { continue }
+      guard let id = try? tag.integer("tagId"), let name = try? tag.plain("name") else { continue }
       account.tags[id] = name
     }
     let store = try store()
     for entry in try await stores() {
+      account.stores.insert(entry.id)
       account.channels[entry.id] = entry.marketplace
       if entry.isStale(at: asOf), store.isEmpty || store == String(entry.id), let last = entry.lastImport {
-        sink.tell(ShipStationDiagnostics.staleStore(String(entry.id), last))
+        sink?.tell(ShipStationDiagnostics.staleStore(String(entry.id), last))
       }
     }
     return account

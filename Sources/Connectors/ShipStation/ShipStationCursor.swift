@@ -138,11 +138,11 @@ struct ShipStationCursor: Equatable {
       guard let window = value.object.flatMap(Window.init), window.pass == todo.first else { return nil }
       self.window = window
     }
-    if let value = json["whole"]?.object {
-      guard let begun = value["begun"]?.instant, let counted = value["counted"]?.integer, counted >= 0 else {
-        return nil
-      }
-      whole = Whole(begun: begun, counted: counted, isShort: value["short"]?.bool ?? true)
+    if let value = json["whole"] {
+      guard let begun = value.object?["begun"]?.instant, let counted = value.object?["counted"]?.integer, counted >= 0,
+        let isShort = value.object?["short"]?.bool
+      else { return nil }
+      whole = Whole(begun: begun, counted: counted, isShort: isShort)
     }
   }
 }

@@ -58,6 +58,11 @@ enum ShipStationDiagnostics {
       hints: ["Refresh the store in ShipStation, or look there why it does not refresh by itself."])
   }
 
+  static let unlisted = Diagnostic(
+    .source, code: "shipstation.unlisted", "Orders have tags or stores that ShipStation does not list",
+    reason: "Such a tag is shown by its number, and of such a store the channel is not known.",
+    hints: ["Nothing, if the tag or the store was deleted in ShipStation."])
+
   static let fullKey = Diagnostic(
     .source, code: "shipstation.full-key", "ShipStation's keys can change everything",
     reason: "There is no key that can only read. Tend sends nothing but reads to ShipStation.",

@@ -29,19 +29,17 @@ struct ShipStationPage {
 
 /// Asks ShipStation and reads its answers as they were agreed.
 struct ShipStationRequests: Sendable {
-  /// The largest page it gives.
-  static let pageSize = 500
-
   let context: ServiceContext
+  let limits: ShipStationConnection.Limits
 
   /// A page of a list. The filter's names and values come in the order of the query.
   func page(
     _ number: Int, of list: ShipStationList, _ filter: [(name: String, value: String)], store: String = "",
-    size: Int = pageSize
+    size: Int? = nil
   ) async throws(SyncError) -> ShipStationPage {
     var query = filter
     if !store.isEmpty, list.knowsStores { query.append(("storeId", store)) }
-    query += [("page", String(number)), ("pageSize", String(size))]
+    query += [("page", String(number)), ("pageSize", String(size ?? limits.page))]
     let answer = try await get([list.rawValue], query)
     guard let object = answer.object else { throw Self.changed(list.rawValue, "The answer is no object.") }
     if object["success"] == .bool(false) { throw .data(ShipStationDiagnostics.refused(list.rawValue)) }

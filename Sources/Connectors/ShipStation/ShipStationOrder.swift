@@ -8,8 +8,28 @@ struct ShipStationAccount: Equatable {
   var tags: [Int: String] = [:]
   /// Where orders come from, in lower case, by the id of the store: `shopify`, `amazon`.
   var channels: [Int: String] = [:]
+  /// All stores that are listed, also those without a marketplace.
+  var stores: Set<Int> = []
 
   var places: Int { Currency.exponent(of: currency) }
+
+  /// Whether the tags and the store that an order refers to are listed. What can't be read is left to the mapping.
+  func knowsAll(of order: JSONValue) -> Bool {
+    guard let answer = order.object.map({ Answer($0) }) else { return true }
+    let tagged = (try? answer.texts("tagIds")) ?? []
+    if !tagged.compactMap({ Int($0) }).allSatisfy({ tags[$0] != nil }) { return false }
+    guard let options = try? answer.child("advancedOptions"), let store = try? options.integer("storeId") else {
+      return true
+    }
+    return stores.contains(store)
+  }
+
+  /// Adds what another asking told.
+  mutating func add(_ other: ShipStationAccount) {
+    tags.merge(other.tags) { $1 }
+    channels.merge(other.channels) { $1 }
+    stores.formUnion(other.stores)
+  }
 }
 
 /// An order of `GET /orders`.

@@ -7,13 +7,15 @@ import Records
 struct ShipStationReading {
   /// How often a window is begun anew before the read gives up.
   static let patience = 4
-  /// Up to so many rows a list is read in one window; a longer one by months, so that little is read twice.
-  static let smallList = 2500
 
   let requests: ShipStationRequests
   let sink: any RecordSink
   /// What a row says; nil where it says nothing about the stream.
-  let map: (ShipStationPass, Answer) throws(MappingProblem) -> MappedRecord?
+  let map: (ShipStationPass, Answer, ShipStationAccount) throws(MappingProblem) -> MappedRecord?
+  /// What orders refer to; empty for the other lists.
+  private var account: ShipStationAccount
+  /// Asks for it again, which is done once.
+  private var learnAgain: (() async throws(SyncError) -> ShipStationAccount)?
   var cursor: ShipStationCursor
 
   private var now: Instant { requests.context.asOf }
@@ -29,8 +31,11 @@ struct ShipStationReading {
 
   init(
     _ requests: ShipStationRequests, into sink: any RecordSink, from cursor: ShipStationCursor,
-    map: @escaping (ShipStationPass, Answer) throws(MappingProblem) -> MappedRecord?
+    account: ShipStationAccount, learnAgain: (() async throws(SyncError) -> ShipStationAccount)?,
+    map: @escaping (ShipStationPass, Answer, ShipStationAccount) throws(MappingProblem) -> MappedRecord?
   ) {
+    self.account = account
+    self.learnAgain = learnAgain
     self.requests = requests
     self.sink = sink
     self.cursor = cursor
@@ -72,7 +77,7 @@ struct ShipStationReading {
     }
     let from = min(oldest.date ?? Self.opening, now)
     var window = ShipStationCursor.Window(pass: pass, from: from, to: end, end: end)
-    window.isMonthly = oldest.total > Self.smallList
+    window.isMonthly = oldest.total > requests.limits.window
     window.to = monthEnd(window)
     return window
   }
@@ -130,6 +135,7 @@ struct ShipStationReading {
     let isLast = window.page >= page.pages
     if !isLast, page.rows.isEmpty { throw ShipStationRequests.changed(name, "A page before the last one was empty.") }
     window.rows += page.rows.count
+    if window.pass.list == .orders { try await learn(from: page.rows) }
     let read = try rows(page.rows, of: &window)
     let isWhole = window.rows == page.total && (!knowsIDs || ids.count + read.nameless == page.total)
     if isLast, !isWhole { return try again(before) }
@@ -140,6 +146,14 @@ struct ShipStationReading {
       cursor.window = window
     }
     try await take(read.records, read.quarantined)
+  }
+
+  /// The lists of tags and stores have no count, so that one came short shows only by orders that refer to more.
+  private mutating func learn(from rows: [JSONValue]) async throws(SyncError) {
+    guard let learnAgain, !rows.allSatisfy({ account.knowsAll(of: $0) }) else { return }
+    self.learnAgain = nil
+    account.add(try await learnAgain())
+    if !rows.allSatisfy({ account.knowsAll(of: $0) }) { sink.tell(ShipStationDiagnostics.unlisted) }
   }
 
   /// Begins a window anew: its rows moved while it was read.
@@ -180,18 +194,18 @@ struct ShipStationReading {
         throw ShipStationRequests.changed(pass.list.rawValue, "A row is no object.")
       }
       let answer = Answer(object)
-      let id = object[pass.list.id]?.integer
+      let id = try? answer.integer(pass.list.id)
       if let id { ids.insert(id) } else { nameless += 1 }
       let date = try? answer.pacific(pass.date)
       if pass.isWhole, let date, date < window.from || date >= window.to && window.to != window.end { continue }
       window.counted += 1
       if !pass.isWhole, let date { cursor.mark(pass, min(date, now - .minutes(1))) }
       try checkStore(answer, pass)
-      if let storeOrders, !storeOrders.contains(object["orderId"]?.integer ?? -1) { continue }
       if pass == .voidedLabels, let id, handedOver.contains(id) { continue }
       if pass == .newLabels, let id { handedOver.insert(id) }
       do throws(MappingProblem) {
-        if let record = try map(pass, answer) { result.records.append(record) }
+        if let storeOrders, !storeOrders.contains(try answer.integer("orderId") ?? -1) { continue }
+        if let record = try map(pass, answer, account) { result.records.append(record) }
       } catch {
         let source = "\(pass.list.rawValue) \(id.map(String.init) ?? "?")"
         result.quarantined.append(
@@ -244,7 +258,7 @@ struct ShipStationReading {
 
   private func checkStore(_ answer: Answer, _ pass: ShipStationPass) throws(SyncError) {
     guard !cursor.store.isEmpty, let options = try? answer.child("advancedOptions"),
-      let store = options.object["storeId"]?.integer, String(store) != cursor.store
+      let store = try? options.integer("storeId"), String(store) != cursor.store
     else { return }
     throw ShipStationRequests.changed(pass.list.rawValue, "Rows of another store came than was asked for.")
   }
@@ -259,11 +273,11 @@ struct ShipStationReading {
     for _ in 0..<Self.patience {
       var number = 1
       var page = try await requests.page(number, of: .orders, filter, store: cursor.store)
-      known.formUnion(page.rows.compactMap { $0.object?["orderId"]?.integer })
+      known.formUnion(page.rows.compactMap(Self.order))
       while number < page.pages, !page.rows.isEmpty {
         number += 1
         page = try await requests.page(number, of: .orders, filter, store: cursor.store)
-        known.formUnion(page.rows.compactMap { $0.object?["orderId"]?.integer })
+        known.formUnion(page.rows.compactMap(Self.order))
       }
       if known.count >= page.total {
         storeOrders = known
@@ -272,6 +286,8 @@ struct ShipStationReading {
     }
     throw .retry(ShipStationDiagnostics.moving(ShipStationList.orders.rawValue), after: nil)
   }
+
+  private static func order(_ row: JSONValue) -> Int? { row.object.flatMap { try? Answer($0).integer("orderId") } }
 }
 
 extension ShipStationPass {

@@ -64,6 +64,27 @@ struct ShipStationTroubleTests {
     #expect(place.waits == [.seconds(61)])
   }
 
+  // MARK: Tags and stores
+
+  @Test(arguments: ["listtags", "stores"])
+  func `a list of tags or stores that comes short is asked for once more`(_ path: String) async throws {
+    let whole = try await read { _, _, response throws(HTTPError) in response }
+    let asked = Mutex(0)
+    let once = try await read { request, _, response throws(HTTPError) in
+      guard "\(request.url)".contains(path) else { return response }
+      asked.withLock { $0 += 1 }
+      return asked.withLock { $0 } == 1 ? HTTPResponse(status: 200, body: .held(Array("[]".utf8))) : response
+    }
+    #expect(once.records == whole.records)
+    #expect(!once.notices.contains { $0.code == "shipstation.unlisted" })
+    #expect(asked.withLock { $0 } == 2)
+    let never = try await read { request, _, response throws(HTTPError) in
+      "\(request.url)".contains(path) ? HTTPResponse(status: 200, body: .held(Array("[]".utf8))) : response
+    }
+    #expect(never.records.count == whole.records.count && never.records != whole.records)
+    #expect(never.notices.count { $0.code == "shipstation.unlisted" } == 1)
+  }
+
   // MARK: Bodies
 
   @Test(arguments: [
