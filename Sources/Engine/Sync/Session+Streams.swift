@@ -8,8 +8,10 @@ extension Session {
       var streams = connection.connector.streams.map {
         ConfiguredStream(connection: connection.settings, connector: connection.connector, name: $0.name, kind: $0.kind)
       }
-      // Refunds that only two exports of an order tell of have no stream in any file.
-      if streams.contains(where: { $0.kind == .order }), !streams.contains(where: { $0.kind == .refund }) {
+      // Refunds that only two exports of an order tell of have no stream in any file. A copy of an order tells of none.
+      if !connection.settings.mirrorsOrders, streams.contains(where: { $0.kind == .order }),
+        !streams.contains(where: { $0.kind == .refund })
+      {
         streams.append(
           ConfiguredStream(
             connection: connection.settings, connector: connection.connector, name: Kind.refund.stream, kind: .refund))
