@@ -69,8 +69,10 @@ let package = Package(
     tests(of: "Ledger"),
     tests(of: "Index"),
     tests(of: "Workflows"),
-    tests(of: "HTTP", ["CCurl"]),
-    tests(of: "Connectors", ["HTTP", "Sandbox"]),
+    // Time for what waits between requests.
+    .target(name: "HTTPSupport", dependencies: ["HTTP"], path: "Tests/HTTPSupport", swiftSettings: strict),
+    tests(of: "HTTP", ["CCurl", "HTTPSupport"]),
+    tests(of: "Connectors", ["HTTP", "HTTPSupport", "Sandbox"]),
     tests(of: "Site", exclude: ["Golden"]),
     tests(of: "Sandbox"),
     tests(of: "Engine", ["Sandbox", "Ledger", "Index", "Workflows", "Connectors", "Site", "ShopFiles"]),

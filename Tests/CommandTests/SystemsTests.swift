@@ -62,7 +62,12 @@ import Testing
     #expect(connected.code == 0, "\(connected.output)\(connected.errors)")
     #expect(connected.output.contains("Grant these in Shopify, and nothing else:"))
     #expect(connected.output.contains("shopify: Shop: Larkspur & Pine"))
+    #expect(connected.output.contains("shop reads exported files, and there is none"))
     #expect(try folder.text("tend.yml").contains("    shop: \"larkspur.myshopify.com\"\n"))
+
+    let dry = try json(Program.built.run(["run", "--dry-run", "--json"] + Self.at, in: folder).output)
+    #expect(dry["dry_run"] as? Bool == true && try #require(dry["changes"] as? Int) > 1000)
+    #expect(!folder.has("data/records") && !folder.has("site/index.html") && !folder.has(".tend/dry-run.sqlite"))
 
     let first = try json(Program.built.run(["run", "--json", "--quiet"] + Self.at, in: folder).output)
     let streams = try #require(first["streams"] as? [String: [String: Any]])
@@ -70,6 +75,9 @@ import Testing
       #expect(streams["shopify/\(name)"]?["verdict"] as? String == "complete", "\(name)")
     }
     #expect(try #require(streams["shopify/orders"]?["created"] as? Int) > 1000)
+    // The folder that init prepared is empty; what the shop itself says of refunds counts all the same.
+    let found = try Program.built.run(["exceptions", "list", "--rule", "refund_requested", "--json"], in: folder)
+    #expect(found.output.contains("\"subject\": \"shopify:refund:"))
 
     let second = try Program.built.run(["run", "--json", "--log-level", "debug"] + Self.at, in: folder)
     #expect(second.code == 0, "\(second.errors)")
@@ -160,7 +168,7 @@ import Testing
       "GET \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", port)
   }
 
-  @Test func `a dry run leaves nothing, and nothing that is unknown is connected`() async throws {
+  @Test func `what is unknown, or needs no connecting, is not connected`() async throws {
     let folder = try workspace()
     let unknown = try Program.built.run(["connect", "shopfy"], in: folder)
     #expect(unknown.code == 2 && unknown.errors.contains("Did you mean shopify?"))

@@ -96,17 +96,26 @@ struct Answer: Sendable {
   }
 
   /// A moment in another form; nil where there is none or an empty text.
+  ///
+  /// - Throws: `date-out-of-range` before 1970 and after 9998, as for rows of files.
   func instant(_ key: String, _ read: (String) -> Instant?) throws(MappingProblem) -> Instant? {
     guard let text = try text(key) else { return nil }
     guard let instant = read(text) else { throw problem(.badDate, key) }
+    guard Self.years.contains(instant.utcDay.civil.year) else { throw problem(.dateOutOfRange, key) }
     return instant
   }
 
+  /// The years that a record may be of.
+  private static let years = 1970...9998
+
   /// A day, `2026-11-23`, whatever follows it; nil where there is none.
+  ///
+  /// - Throws: `date-out-of-range` as ``instant(_:)``.
   func day(_ key: String) throws(MappingProblem) -> Day? {
     guard let text = try text(key) else { return nil }
     guard let day = Day(text.prefix(10)), text.utf8.count == 10 || text.utf8.dropFirst(10).first == UInt8(ascii: "T")
     else { throw problem(.badDate, key) }
+    guard Self.years.contains(day.civil.year) else { throw problem(.dateOutOfRange, key) }
     return day
   }
 
@@ -165,6 +174,11 @@ struct MappingProblem: Error, Equatable {
   init(_ reason: RowReason, _ field: String? = nil) {
     self.reason = reason
     self.field = field
+  }
+
+  /// What is told of something that can't be mapped.
+  func quarantined(_ source: String) -> Quarantined {
+    Quarantined(source: source, line: nil, reason: reason.rawValue, column: field)
   }
 }
 

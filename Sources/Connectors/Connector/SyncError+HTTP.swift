@@ -6,7 +6,8 @@ extension SyncError {
   public init(_ error: HTTPError) {
     let diagnostic = error.diagnostic
     switch (error.cause, error.decision) {
-    case (.untrusted, _), (.insecure, _), (.proxy(status: _?), _): self = .configuration(diagnostic)
+    case (.untrusted, _), (.insecure, _), (.proxy(status: _?), _), (.unready, .refused):
+      self = .configuration(diagnostic)
     case (.cancelled, _), (.closed, _): self = .retry(diagnostic, after: nil)
     case (_, .retry), (_, .accept): self = .retry(diagnostic, after: nil)
     case (_, .retryAfter(let wait)):

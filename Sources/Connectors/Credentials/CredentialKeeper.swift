@@ -44,7 +44,7 @@ public actor CredentialKeeper {
     if let known {
       credential = known
     } else {
-      do throws(Diagnostic) { credential = try await store.read() } catch { throw HTTPError(.credential(error)) }
+      do throws(Diagnostic) { credential = try await store.read() } catch { throw HTTPError(.unready(error)) }
       known = credential
     }
     switch entry {
@@ -71,7 +71,7 @@ public actor CredentialKeeper {
 
   private func secret(_ name: String, of credential: Credential) throws(HTTPError) -> Secret {
     guard let secret = credential.secrets[name], !secret.isEmpty else {
-      throw HTTPError(.credential(Self.missing(connection)))
+      throw HTTPError(.unready(Self.missing(connection)))
     }
     return secret
   }
@@ -87,7 +87,7 @@ public actor CredentialKeeper {
     renewal = nil
     let renewed = try ended.get()
     known = renewed
-    guard let tokens = renewed.tokens else { throw HTTPError(.credential(Self.missing(connection))) }
+    guard let tokens = renewed.tokens else { throw HTTPError(.unready(Self.missing(connection))) }
     return tokens.access
   }
 
@@ -106,10 +106,10 @@ public actor CredentialKeeper {
 
   private func httpError(_ error: RenewalError) -> HTTPError {
     switch error {
-    case .storage(let diagnostic): HTTPError(.credential(diagnostic))
+    case .storage(let diagnostic): HTTPError(.unready(diagnostic))
     case .request(let error):
       // RFC 6749, section 5.2: what was sent is not good any more.
-      error.status == 400 || error.status == 401 ? HTTPError(.credential(Self.ended(connection))) : error
+      error.status == 400 || error.status == 401 ? HTTPError(.unready(Self.ended(connection))) : error
     }
   }
 
@@ -125,7 +125,7 @@ public actor CredentialKeeper {
 
   private func ask(_ kept: Credential) async throws(HTTPError) -> Tokens {
     guard let id = kept.secrets["client_id"], let secret = kept.secrets["client_secret"] else {
-      throw HTTPError(.credential(Self.missing(connection)))
+      throw HTTPError(.unready(Self.missing(connection)))
     }
     switch entry {
     case .tokenOrApp(_, let path):
@@ -134,11 +134,11 @@ public actor CredentialKeeper {
         .form(["grant_type": "client_credentials", "client_id": MaskedText(id), "client_secret": MaskedText(secret)]),
         to: url, http, at: now(), after: nil)
     case .consent(let flow):
-      guard let refresh = kept.tokens?.refresh else { throw HTTPError(.credential(Self.missing(connection))) }
+      guard let refresh = kept.tokens?.refresh else { throw HTTPError(.unready(Self.missing(connection))) }
       return try await TokenRequest.send(
         .form(["grant_type": "refresh_token", "refresh_token": MaskedText(refresh)]), to: TokenRequest.url(flow.token),
         signed: .basic(user: id, password: secret), http, at: now(), after: kept.tokens)
-    case .token, .keyPair: throw HTTPError(.credential(Self.missing(connection)))
+    case .token, .keyPair: throw HTTPError(.unready(Self.missing(connection)))
     }
   }
 

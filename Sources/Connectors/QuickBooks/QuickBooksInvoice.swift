@@ -8,14 +8,14 @@ enum QuickBooksInvoice {
 
   static func map(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> MappedRecord {
     guard let id = try row.publicLine("Id") else { throw row.problem(.missingID, "Id") }
-    guard let issued = try row.date("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
+    guard let issued = try row.day("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
     let (code, places) = try terms.currency(of: row)
     let total = try row.amount("TotalAmt", places: places)
     let balance = try row.amount("Balance", places: places)
     var fields = JSONObject()
     fields["balance"] = .integer(balance)
     fields["currency"] = .string(code)
-    fields.put("due", try row.date("DueDate"))
+    fields.put("due", try row.day("DueDate"))
     fields["issued"] = .date(issued)
     fields.put("link", terms.link("invoice", "txnId", id))
     fields.put("number", try row.publicLine("DocNumber"))

@@ -190,10 +190,7 @@ struct QuickBooksRead {
       do throws(MappingProblem) {
         mapped.records.append(try terms.record(entity, row))
       } catch {
-        mapped.quarantined.append(
-          Quarantined(
-            source: "\(stream.name) \(Self.shown(row, entity))", line: nil, reason: error.reason.rawValue,
-            column: error.field))
+        mapped.quarantined.append(error.quarantined("\(stream.name) \(Self.shown(row, entity))"))
       }
     }
     return mapped

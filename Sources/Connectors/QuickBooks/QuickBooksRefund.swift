@@ -28,7 +28,7 @@ enum QuickBooksRefund {
 
   /// When it was entered, or noon of the day it is booked on where that is another: books are often kept later.
   private static func created(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> Instant {
-    guard let day = try row.date("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
+    guard let day = try row.day("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
     if let entered = try row.stamp("CreateTime"), terms.zone.day(of: entered) == day { return entered }
     return terms.zone.instant(day, secondOfDay: 12 * 3600)
   }

@@ -81,9 +81,8 @@ struct QuickBooksTerms: Sendable {
 extension Answer {
   /// A text for public fields: of one line, not long, without characters that no eye sees.
   func publicLine(_ key: String) throws(MappingProblem) -> String? {
-    guard let text = try text(key)?.trimmed else { return nil }
+    guard let text = try plain(key) else { return nil }
     if text.utf8.count > 100 { throw problem(.cellTooLong, key) }
-    if text.utf8.contains(0) { throw problem(.nulByte, key) }
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       throw problem(.unknownValue, key)
     }
@@ -96,19 +95,8 @@ extension Answer {
     return amount
   }
 
-  /// A day of the years that Tend writes.
-  func date(_ key: String) throws(MappingProblem) -> Day? {
-    guard let day = try day(key) else { return nil }
-    guard (1970...9998).contains(day.civil.year) else { throw problem(.dateOutOfRange, key) }
-    return day
-  }
-
-  /// A stamp in `MetaData`, of the years that Tend writes.
-  func stamp(_ key: String) throws(MappingProblem) -> Instant? {
-    guard let data = try child("MetaData"), let instant = try data.instant(key) else { return nil }
-    guard (1970...9998).contains(instant.utcDay.civil.year) else { throw data.problem(.dateOutOfRange, key) }
-    return instant
-  }
+  /// A stamp in `MetaData`.
+  func stamp(_ key: String) throws(MappingProblem) -> Instant? { try child("MetaData")?.instant(key) }
 
   /// Free text for private fields, without NUL characters.
   func prose(_ key: String) throws(MappingProblem) -> String? {

@@ -2,21 +2,7 @@ import Records
 
 /// ShipStation's clock: the wall of America/Los_Angeles, in both directions without an offset.
 enum PacificTime {
-  /// Daylight saving from the second Sunday of March to the first of November, 2:00 on the wall, as the law has it
-  /// since 2007.
-  static let zone: Zone = {
-    var periods: [Zone.Period] = []
-    for year in 2007...2100 {
-      guard let march = Day(year: year, month: 3, day: 8), let november = Day(year: year, month: 11, day: 1) else {
-        continue
-      }
-      let spring = march + (7 - march.weekday)
-      let autumn = november + (7 - november.weekday)
-      periods.append(.init(start: Instant(day: spring, secondOfDay: 10 * 3600), offset: -7 * 3600))
-      periods.append(.init(start: Instant(day: autumn, secondOfDay: 9 * 3600), offset: -8 * 3600))
-    }
-    return Zone(name: "America/Los_Angeles", firstOffset: -8 * 3600, periods: periods)
-  }()
+  static let zone = Zone.unitedStates("America/Los_Angeles", hoursWest: 8)
 
   // MARK: Reading
 
@@ -80,29 +66,7 @@ enum PacificTime {
 
 extension Answer {
   /// A moment on ShipStation's clock; nil where there is none.
-  func pacific(_ key: String) throws(MappingProblem) -> Instant? {
-    guard let instant = try instant(key, PacificTime.instant) else { return nil }
-    guard isUsual(instant.utcDay) else { throw problem(.dateOutOfRange, key) }
-    return instant
-  }
-
-  /// A day of ShipStation's calendar, whatever time stands behind it; nil where there is none.
-  func pacificDay(_ key: String) throws(MappingProblem) -> Day? {
-    guard let day = try day(key) else { return nil }
-    guard isUsual(day) else { throw problem(.dateOutOfRange, key) }
-    return day
-  }
-
-  private func isUsual(_ day: Day) -> Bool { (1970...9998).contains(day.civil.year) }
-
-  /// A text without white space around it; nil where there is none.
-  ///
-  /// - Throws: `nul-byte`, which no shop's text has.
-  func plain(_ key: String) throws(MappingProblem) -> String? {
-    guard let text = try text(key) else { return nil }
-    if text.utf8.contains(0) { throw problem(.nulByte, key) }
-    return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-  }
+  func pacific(_ key: String) throws(MappingProblem) -> Instant? { try instant(key, PacificTime.instant) }
 
   /// A word of a machine, which may be seen by all; nil where there is none or it looks like something that people
   /// wrote.

@@ -61,7 +61,7 @@ enum ShipStationOrder {
     object.put("number", number)
     object.put("paid", try answer.pacific("paymentDate"))
     object["placed"] = .time(placed)
-    object.put("scheduled", try answer.pacificDay("holdUntilDate").map { PacificTime.zone.instant($0) })
+    object.put("scheduled", try answer.day("holdUntilDate").map { PacificTime.zone.instant($0) })
     object.put("source", try options?.word("source"))
     object.put("updated", try answer.pacific("modifyDate"))
     try putState(answer, into: &object)
@@ -102,7 +102,7 @@ enum ShipStationOrder {
     case "on_hold": object["fulfillment"] = "on_hold"
     case "shipped":
       object["fulfillment"] = "fulfilled"
-      if let day = try answer.pacificDay("shipDate") { object["shipped"] = .time(PacificTime.zone.instant(day)) }
+      if let day = try answer.day("shipDate") { object["shipped"] = .time(PacificTime.zone.instant(day)) }
     case "cancelled":
       object["fulfillment"] = "cancelled"
       // Nothing else tells when; and what was paid may have been given back, which only the shop knows.

@@ -17,7 +17,7 @@ enum ShipStationParcel {
       record.fields["state"] = "voided"
     } else if try answer.flag("isReturnLabel") ?? false {
       record.fields["state"] = "return_label"
-    } else if let day = try answer.pacificDay("shipDate"), day <= today {
+    } else if let day = try answer.day("shipDate"), day <= today {
       leave(&record, on: day)
     } else {
       record.fields["state"] = "label"
@@ -32,7 +32,7 @@ enum ShipStationParcel {
       record.fields["state"] = "voided"
       return record
     }
-    let day = try answer.pacificDay("shipDate")
+    let day = try answer.day("shipDate")
     guard day.map({ $0 <= today }) ?? true else {
       record.fields["state"] = "label"
       return record

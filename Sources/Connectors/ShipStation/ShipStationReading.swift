@@ -208,8 +208,7 @@ struct ShipStationReading {
         if let record = try map(pass, answer, account) { result.records.append(record) }
       } catch {
         let source = "\(pass.list.rawValue) \(id.map(String.init) ?? "?")"
-        result.quarantined.append(
-          Quarantined(source: source, line: nil, reason: error.reason.rawValue, column: error.field))
+        result.quarantined.append(error.quarantined(source))
       }
     }
     result.nameless = nameless

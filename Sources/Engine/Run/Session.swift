@@ -1,3 +1,4 @@
+internal import Connectors
 internal import Crypto
 internal import Index
 internal import Ledger
@@ -15,6 +16,8 @@ final class Session {
   let pseudonyms: PseudonymMaker
   /// Pseudonyms whose personal data was erased and is not taken in again.
   let forgotten: Set<String>
+  /// The ways to the systems that are read over HTTP.
+  private let services: Services
   /// Every connection, in the order of the configuration.
   let connections: [ConfiguredConnection]
   /// Every stream of every connection, in the order of the configuration.
@@ -40,7 +43,8 @@ final class Session {
     self.workspace = workspace
     self.setting = setting
     configuration = if let read { read } else { try Session.configuration(of: workspace) }
-    connections = try Session.connections(configuration, workspace, setting)
+    services = Services(workspace, setting)
+    connections = try Session.connections(configuration, workspace, setting, services)
     guard Files.exists(workspace.data + "/.git"), Files.isFolder(workspace.privateFolder) else {
       throw workspace.incomplete
     }
@@ -92,6 +96,13 @@ final class Session {
       first.hints.append("Also: \(other.summary)" + (other.location.map { " (\($0))" } ?? ""))
     }
     return first
+  }
+
+  /// When somebody has to connect a system again; nil where it does not say. What can't be read is told of by the sync.
+  func accessEnds(of connection: ConfiguredConnection) -> Instant? {
+    guard let service = Registry.system(named: connection.settings.system)?.service else { return nil }
+    let file = services.credential(of: connection.settings.name, service.entry)
+    return (try? file.content())?.tokens?.refreshExpires
   }
 
   /// SHA-256 of the configuration, in hexadecimal.

@@ -22,9 +22,8 @@ extension Session {
 
   /// The connections of a configuration, at the clock of `setting`.
   static func connections(
-    _ configuration: Configuration, _ workspace: Workspace, _ setting: Setting
+    _ configuration: Configuration, _ workspace: Workspace, _ setting: Setting, _ services: Services
   ) throws(Diagnostic) -> [ConfiguredConnection] {
-    let services = Services(workspace, setting)
     var connections: [ConfiguredConnection] = []
     for settings in configuration.connections {
       let connector: any Connector
@@ -43,13 +42,6 @@ extension Session {
       connections.append(ConfiguredConnection(settings: settings, connector: connector))
     }
     return connections
-  }
-
-  /// When somebody has to connect a system again; nil where it does not say.
-  func accessEnds(of connection: ConfiguredConnection) -> Instant? {
-    guard let service = Registry.system(named: connection.settings.system)?.service else { return nil }
-    let file = Services(workspace, setting).credential(of: connection.settings.name, service.entry)
-    return try? file.content().tokens?.refreshExpires
   }
 
   /// Whether a stream has no source of its own but follows from how orders change.

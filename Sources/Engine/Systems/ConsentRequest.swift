@@ -33,7 +33,7 @@ public struct ConsentRequest: Sendable {
       ("client_id", client.reveal()), ("response_type", "code"), ("scope", flow.scope), ("redirect_uri", redirect),
       ("state", state), ("code_challenge", challenge), ("code_challenge_method", "S256"),
     ]
-    return flow.authorize + "?" + parts.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
+    return flow.authorize + "?" + parts.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&")
   }
 
   /// The code in the address that the browser was sent to.
@@ -61,7 +61,7 @@ public struct ConsentRequest: Sendable {
     for code: Secret, _ credential: Credential, _ http: any HTTPTransport, at now: Instant
   ) async throws(HTTPError) -> Tokens {
     guard let secret = credential.secrets["client_secret"] else {
-      throw HTTPError(.credential(CredentialKeeper.missing("")))
+      throw HTTPError(.unready(CredentialKeeper.missing("")))
     }
     let form = Payload.form([
       "grant_type": "authorization_code", "code": MaskedText(code), "redirect_uri": MaskedText(redirect),
@@ -79,13 +79,5 @@ public struct ConsentRequest: Sendable {
   /// Base64 for addresses, RFC 4648 section 5, without padding.
   private static func text(_ data: Data) -> String {
     data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-  }
-
-  private static func encoded(_ text: String) -> String {
-    text.utf8.map { byte in
-      let character = Character(Unicode.Scalar(byte))
-      let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-      return isPlain ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
   }
 }

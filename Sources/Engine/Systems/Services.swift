@@ -73,7 +73,7 @@ private actor SharedTransport: HTTPTransport {
       curl = made
       return made
     } catch {
-      throw HTTPError(.credential(error), decision: .refused)
+      throw HTTPError(.unready(error), decision: .refused)
     }
   }
 }

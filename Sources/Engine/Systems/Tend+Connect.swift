@@ -104,6 +104,15 @@ extension Tend {
     }
   }
 
+  /// The connections to folders of exported files in which there is none: left from `tend init`, where a shop is read itself.
+  public func emptyFolders() throws(Diagnostic) -> [String] {
+    try Session.configuration(of: workspace).connections.filter { connection in
+      guard connection.isFiles else { return false }
+      let entries = try? DiskFolder.list(workspace.root + "/" + connection.folder)
+      return entries?.contains { !$0.name.hasPrefix(".") } != true
+    }.map(\.name)
+  }
+
   /// Looks whether a connection would be let in and what it may see.
   public func check(_ name: String) async throws(Diagnostic) -> CheckReport {
     let session = try Session(workspace, setting, recovers: false)
@@ -121,11 +130,11 @@ extension Tend {
   }
 
   private static func content(of file: CredentialFile) async throws(HTTPError) -> CredentialFile.Content {
-    do throws(Diagnostic) { return try file.content() } catch { throw HTTPError(.credential(error)) }
+    do throws(Diagnostic) { return try file.content() } catch { throw HTTPError(.unready(error)) }
   }
 
   private static func write(_ content: CredentialFile.Content, to file: CredentialFile) throws(HTTPError) {
-    do throws(Diagnostic) { try file.write(content) } catch { throw HTTPError(.credential(error)) }
+    do throws(Diagnostic) { try file.write(content) } catch { throw HTTPError(.unready(error)) }
   }
 
   private static func system(_ word: String, of name: String) throws(Diagnostic) -> (SystemDescriptor, Service) {

@@ -41,8 +41,8 @@ public enum Cause: Hashable, Sendable {
   case notHTTP
   /// The body, or a line of it, is larger than allowed.
   case tooLarge(limit: Int)
-  /// There is nothing to sign it with, or nothing that is good any more.
-  case credential(Diagnostic)
+  /// Something has to be set right here first: credentials that are missing or have ended, a file of certificates.
+  case unready(Diagnostic)
   /// It would write where nothing may be written.
   case readOnly
   /// It would go to another machine without TLS.

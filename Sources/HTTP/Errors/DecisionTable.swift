@@ -50,7 +50,7 @@ enum DecisionTable {
     case .undecodable: .contractChanged
     case .notHTTP: .contractChanged
     case .tooLarge: .refused
-    case .credential: .reconnect
+    case .unready: .reconnect
     case .readOnly: .refused
     case .insecure: .refused
     case .invalidRequest: .refused

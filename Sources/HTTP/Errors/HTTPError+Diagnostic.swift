@@ -41,7 +41,7 @@ extension HTTPError {
       Diagnostic(
         .source, code: "http.too-large", "The answer is too large",
         reason: "More than \(limit) bytes in one piece are not taken.", hints: ["Report this"])
-    case .credential(let diagnostic): diagnostic
+    case .unready(let diagnostic): diagnostic
     case .readOnly:
       Diagnostic(
         .fault, code: "http.read-only", "A write was kept back",

@@ -1,5 +1,5 @@
 /// RFC 3986: everything but letters, digits and `-._~` becomes `%` and two hexadecimal digits.
-func percentEncoded(_ text: String) -> String {
+public func percentEncoded(_ text: String) -> String {
   var out: [UInt8] = []
   out.reserveCapacity(text.utf8.count)
   for byte in text.utf8 {

@@ -2,20 +2,7 @@ import Records
 
 /// The shop's wall clock, America/New_York, and the date forms the products write.
 enum ShopTime {
-  /// Daylight saving from the second Sunday of March to the first of November, 2:00 on the wall, as since 2007.
-  static let zone: Zone = {
-    var periods: [Zone.Period] = []
-    for year in 2020...2040 {
-      guard let march = Day(year: year, month: 3, day: 8), let november = Day(year: year, month: 11, day: 1) else {
-        continue
-      }
-      let spring = march + (7 - march.weekday)
-      let autumn = november + (7 - november.weekday)
-      periods.append(.init(start: Instant(day: spring, secondOfDay: 7 * 3600), offset: -4 * 3600))
-      periods.append(.init(start: Instant(day: autumn, secondOfDay: 6 * 3600), offset: -5 * 3600))
-    }
-    return Zone(name: "America/New_York", firstOffset: -5 * 3600, periods: periods)
-  }()
+  static let zone = Zone.unitedStates("America/New_York", hoursWest: 5)
 
   static func at(_ day: Day, _ hour: Int, _ minute: Int = 0, _ second: Int = 0) -> Instant {
     zone.instant(day, secondOfDay: hour * 3600 + minute * 60 + second)

@@ -28,11 +28,7 @@ enum BookConsent {
     guard request.headers["authorization"] == authorization else {
       return SandboxResponse(status: 401, ["error": "invalid_client"])
     }
-    var form: [String: String] = [:]
-    for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") {
-      let name = pair.prefix { $0 != "=" }
-      form[String(name)] = String(pair[name.endIndex...].dropFirst())
-    }
+    let form = request.form
     let number: Int?
     switch form["grant_type"] {
     case "authorization_code": number = form["code"] == code ? 0 : nil

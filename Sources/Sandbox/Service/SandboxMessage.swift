@@ -29,19 +29,34 @@ public struct SandboxRequest: Sendable {
   public func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
   /// The segments of the path, decoded.
-  var segments: [String] { path.split(separator: "/").map { decoded(String($0)) } }
+  var segments: [String] { path.split(separator: "/").map { Self.decoded($0, plusIsSpace: false) } }
 
-  private func decoded(_ text: String) -> String {
+  /// Names and values of a body that is a form; of a repeated name the last.
+  var form: [String: String] {
+    Dictionary(Self.pairs(String(decoding: body, as: UTF8.self))) { $1 }
+  }
+
+  /// Names and values of a query or form, decoded, in their order.
+  public static func pairs(_ text: some StringProtocol) -> [(name: String, value: String)] {
+    text.split(separator: "&").map { pair in
+      let name = pair.prefix { $0 != "=" }
+      return (decoded(name), decoded(pair[name.endIndex...].dropFirst()))
+    }
+  }
+
+  /// A text with `%41` undone, and in queries and forms `+`.
+  public static func decoded(_ text: some StringProtocol, plusIsSpace: Bool = true) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.first {
-      if byte == UInt8(ascii: "%"), rest.count >= 3,
-        let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+      let digits = rest.dropFirst().prefix(2)
+      if byte == UInt8(ascii: "%"), digits.count == 2,
+        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
       {
         bytes.append(value)
         rest = rest.dropFirst(3)
       } else {
-        bytes.append(byte)
+        bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
         rest = rest.dropFirst()
       }
     }

@@ -44,19 +44,7 @@ struct PacificClock: Hashable, Comparable, Sendable {
     self.init(seconds: wall.seconds, fraction: fraction)
   }
 
-  private static let zone: Zone = {
-    var periods: [Zone.Period] = []
-    for year in 2007...2100 {
-      guard let march = Day(year: year, month: 3, day: 8), let november = Day(year: year, month: 11, day: 1) else {
-        continue
-      }
-      let spring = march + (7 - march.weekday)
-      let autumn = november + (7 - november.weekday)
-      periods.append(.init(start: Instant(day: spring, secondOfDay: 10 * 3600), offset: -7 * 3600))
-      periods.append(.init(start: Instant(day: autumn, secondOfDay: 9 * 3600), offset: -8 * 3600))
-    }
-    return Zone(name: "America/Los_Angeles", firstOffset: -8 * 3600, periods: periods)
-  }()
+  private static let zone = Zone.unitedStates("America/Los_Angeles", hoursWest: 8)
 
   private var plain: Instant { Instant(seconds: seconds) }
 

@@ -59,13 +59,9 @@ public struct SimulatedShopify: SimulatedSystem {
 
   /// The grant of client credentials, as a form.
   private func token(_ request: SandboxRequest) -> SandboxResponse {
-    var form: [Substring: Substring] = [:]
-    for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") {
-      let name = pair.prefix { $0 != "=" }
-      form[name] = pair[name.endIndex...].dropFirst()
-    }
-    guard form["grant_type"] == "client_credentials", form["client_id"] == Self.client.id[...],
-      form["client_secret"] == Self.client.secret[...]
+    let form = request.form
+    guard form["grant_type"] == "client_credentials", form["client_id"] == Self.client.id,
+      form["client_secret"] == Self.client.secret
     else {
       return SandboxResponse(status: 400, ["error": "invalid_request", "error_description": "The client is not known"])
     }

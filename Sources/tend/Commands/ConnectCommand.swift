@@ -59,6 +59,12 @@ struct ConnectCommand: AsyncParsableCommand {
     if let secrets { try tend.keep(secrets: secrets.typed, commands: secrets.commands, for: offer) }
     if offer.needsConsent { try await agree(tend, offer, session) }
     let report = try await tend.check(offer.name)
+    if offer.isNew {
+      for name in try tend.emptyFolders() {
+        session.console.say(
+          "\(name, .bold) reads exported files, and there is none: take it out of tend.yml if none will come.")
+      }
+    }
     try session.show(report)
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import FlyingFox
 import FlyingSocks
+import func HTTP.percentEncoded
 import Records
 
 #if canImport(Glibc)
@@ -44,21 +45,13 @@ struct ConsentListener {
       guard StaticSite.isLoopback(host: request.headers[.host]), request.method == .GET,
         request.path == ConsentListener.path
       else { return HTTPResponse(statusCode: .notFound) }
-      let query = request.query.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
+      let query = request.query.map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
       given.yield("\(request.path)?\(query)")
       let text = "Tend has the answer. You can close this page and go back to the terminal.\n"
       var headers = HTTPHeaders()
       headers[.contentType] = "text/plain; charset=utf-8"
       headers[HTTPHeader("Referrer-Policy")] = "no-referrer"
       return HTTPResponse(statusCode: .ok, headers: headers, body: .init(text.utf8))
-    }
-
-    private static func encoded(_ text: String) -> String {
-      text.utf8.map { byte in
-        let character = Character(Unicode.Scalar(byte))
-        let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-        return isPlain ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      }.joined()
     }
   }
 }

@@ -82,7 +82,7 @@ extension Conformance {
   /// Complains about secrets and people in texts that anybody may read.
   func look(at texts: [String], in place: String, _ stream: String, _ scene: Scene) {
     for text in texts where isNew(text) {
-      let plain = plainQuery(text).lowercased()
+      let plain = SandboxRequest.decoded(text).lowercased()
       for secret in subject.secrets where plain.contains(secret.lowercased()) {
         report(.privacy, stream, place, "a secret")
       }

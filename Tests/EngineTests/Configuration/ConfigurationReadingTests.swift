@@ -45,6 +45,20 @@ import Workflows
     #expect(web.rebased("https://larkspur.myshopify.com/admin") == "https://larkspur.myshopify.com/admin")
   }
 
+  @Test func takesAShopItselfForTheAuthorityBeforeItsExports() throws {
+    let files = "{system: csv, folder: a, files: [{match: x, preset: shopify-orders, mode: full}]}"
+    func primaries(_ connections: String...) throws -> [String] {
+      let text = "version: 1\nowners: [{id: maya}]\nconnections:\n  " + connections.joined(separator: "\n  ")
+      return try read(text).connections.filter(\.isPrimary).map(\.name)
+    }
+    let shop = "web: {system: shopify, shop: larkspur.myshopify.com}"
+    let parcels = "parcels: {system: shipstation}"
+    #expect(try primaries("shop: " + files, parcels, shop) == ["web"])
+    #expect(try primaries(parcels, "shop: " + files) == ["shop"])
+    #expect(try primaries(parcels) == ["parcels"])
+    #expect(try primaries("shop: " + files.replacing("csv,", with: "csv, primary: true,"), shop) == ["shop"])
+  }
+
   @Test func readsConnectionsAndMappings() throws {
     let shop = try #require(try read(fullExample).connections.first)
     #expect(shop.isPrimary && shop.folder == "imports/shop" && shop.staleAfter == .hours(36))

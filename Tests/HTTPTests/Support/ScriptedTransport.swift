@@ -47,18 +47,6 @@ func failure<Value>(_ body: () async throws(HTTPError) -> Value) async -> HTTPEr
 /// Fails a test with an error that is not the one it expects.
 func failed(_ error: HTTPError?) { Issue.record("\(error.map { "\($0)" } ?? "no error")") }
 
-extension HTTPTransport {
-  /// What sending a request throws; nil where it is answered.
-  func failure(sending request: HTTPRequest) async -> HTTPError? {
-    do throws(HTTPError) {
-      _ = try await send(request)
-      return nil
-    } catch {
-      return error
-    }
-  }
-}
-
 extension HTTPURL {
   /// A URL that a test knows to be right.
   init(literal text: StaticString) {

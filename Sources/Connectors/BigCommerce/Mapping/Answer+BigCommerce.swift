@@ -1,22 +1,12 @@
 import Records
 
 extension Answer {
-  /// A moment as V2 writes it, between 1970 and 9998; nil where there is none or an empty text.
-  func mailDate(_ key: String) throws(MappingProblem) -> Instant? { try usual(instant(key, MailDate.instant), key) }
-
-  /// A moment as V3 writes it, between 1970 and 9998; nil where there is none.
-  func isoDate(_ key: String) throws(MappingProblem) -> Instant? { try usual(instant(key), key) }
-
-  private func usual(_ instant: Instant?, _ key: String) throws(MappingProblem) -> Instant? {
-    guard let instant else { return nil }
-    guard (0..<253_370_764_800).contains(instant.seconds) else { throw problem(.dateOutOfRange, key) }
-    return instant
-  }
+  /// A moment as V2 writes it; nil where there is none or an empty text.
+  func mailDate(_ key: String) throws(MappingProblem) -> Instant? { try instant(key, MailDate.instant) }
 
   /// A short text that may stand in public; nil where there is none.
   func publicText(_ key: String) throws(MappingProblem) -> String? {
-    guard let text = try text(key) else { return nil }
-    if text.utf8.contains(0) { throw problem(.nulByte, key) }
+    guard let text = try plain(key) else { return nil }
     if text.utf8.count > 1 << 20 { throw problem(.cellTooLong, key) }
     return text
   }

@@ -10,7 +10,7 @@ enum BigCommerceCustomer {
   static func map(_ customer: Answer) throws(MappingProblem) -> MappedRecord {
     let id = try customer.ownID()
     var object = JSONObject()
-    object.put("created", try customer.isoDate("date_created"))
+    object.put("created", try customer.instant("date_created"))
     object.put("country", try customer.children("addresses").first?.publicText("country_code"))
     var record = MappedRecord(kind: .customer, id: id, fields: object)
     record.identifiers = Identifiers(

@@ -11,7 +11,7 @@ enum BigCommerceRefund {
   static func map(_ refund: Answer, order: Answer?) throws(MappingProblem) -> MappedRecord {
     let id = try refund.ownID()
     guard let number = try refund.integer("order_id"), number > 0 else { throw refund.problem(.wrongType, "order_id") }
-    guard let created = try refund.isoDate("created") else { throw refund.problem(.missingDate, "created") }
+    guard let created = try refund.instant("created") else { throw refund.problem(.missingDate, "created") }
     guard let order, let (currency, places) = try order.currency("default_currency_code") else {
       throw refund.problem(.badCurrency, "order_id")
     }

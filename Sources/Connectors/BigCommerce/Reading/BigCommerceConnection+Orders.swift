@@ -9,25 +9,40 @@ extension BigCommerceConnection {
     if read.isIdle { return read.coverage(fields) }
     if panel == nil { read.sink.tell(BigCommerceDiagnostics.noPanel()) }
     let filter = OrderFilter(from: read.from, to: read.isFull ? nil : read.scan.until, withLines: true)
-    var pages = OrderScan(api, filter, size: sizes.orders, from: read.scan)
-    while let rows = try await pages.next() {
-      var records: [MappedRecord] = []
-      var quarantined: [Quarantined] = []
+    let pages = OrderScan(api, filter, size: sizes.orders, from: read.scan)
+    return try await scan(pages, &read, fields) { order, id, page throws(SyncError) in
+      switch try await record(order, id, panel) {
+      case .success(let record): if let record { page.records.append(record) }
+      case .failure(let problem): page.quarantined.append(problem.quarantined("orders \(id)"))
+      }
+    }
+  }
+
+  /// What the orders of one page came to.
+  struct Page {
+    var records: [MappedRecord] = []
+    var quarantined: [Quarantined] = []
+  }
+
+  /// Goes through orders page by page and hands over what `add` makes of each.
+  func scan(
+    _ orders: OrderScan, _ read: inout BigCommerceRead, _ fields: [String],
+    add: (_ order: Answer, _ id: Int, _ page: inout Page) async throws(SyncError) -> Void
+  ) async throws(SyncError) -> Coverage {
+    var orders = orders
+    while let rows = try await orders.next() {
+      var page = Page()
       for row in rows {
         switch row {
-        case .unreadable(let row): quarantined.append(row)
-        case .order(let order, let id):
-          switch try await record(order, id, panel) {
-          case .success(let record): if let record { records.append(record) }
-          case .failure(let problem): quarantined.append(problem.quarantined("orders \(id)"))
-          }
+        case .unreadable(let row): page.quarantined.append(row)
+        case .order(let order, let id): try await add(order, id, &page)
         }
       }
-      (read.scan.last, read.scan.seen) = (pages.last, pages.seen)
-      if pages.isDone {
-        return try await read.finish(records, quarantined, fields: fields, missing: pages.missing)
+      (read.scan.last, read.scan.seen) = (orders.last, orders.seen)
+      if orders.isDone {
+        return try await read.finish(page.records, page.quarantined, fields: fields, missing: orders.missing)
       }
-      if !rows.isEmpty { try await read.take(records, quarantined) }
+      if !rows.isEmpty { try await read.take(page.records, page.quarantined) }
     }
     return read.coverage(fields)
   }
@@ -86,12 +101,5 @@ extension BigCommerceConnection {
       !text.contains(where: { "?#@".contains($0) }), let url = HTTPURL(text)
     else { return nil }
     return url
-  }
-}
-
-extension MappingProblem {
-  /// What is told of something that can't be mapped.
-  func quarantined(_ source: String) -> Quarantined {
-    Quarantined(source: source, line: nil, reason: reason.rawValue, column: field)
   }
 }

@@ -6,34 +6,20 @@ extension BigCommerceConnection {
     let fields = BigCommerceShipment.fields
     if read.isIdle { return read.coverage(fields) }
     let filter = OrderFilter(from: read.from, to: read.isFull ? nil : read.scan.until)
-    var pages = OrderScan(api, filter, size: sizes.shipped, from: read.scan)
-    while let rows = try await pages.next() {
-      var records: [MappedRecord] = []
-      var quarantined: [Quarantined] = []
-      for row in rows {
-        switch row {
-        case .unreadable(let row): quarantined.append(row)
-        case .order(let order, let id):
-          try await add(shipmentsOf: order, id, to: &records, &quarantined)
-        }
-      }
-      (read.scan.last, read.scan.seen) = (pages.last, pages.seen)
-      if pages.isDone {
-        return try await read.finish(records, quarantined, fields: fields, missing: pages.missing)
-      }
-      if !rows.isEmpty { try await read.take(records, quarantined) }
+    let pages = OrderScan(api, filter, size: sizes.shipped, from: read.scan)
+    return try await scan(pages, &read, fields) { order, id, page throws(SyncError) in
+      try await add(shipmentsOf: order, id, to: &page)
     }
-    return read.coverage(fields)
   }
 
   private func add(
-    shipmentsOf order: Answer, _ id: Int, to records: inout [MappedRecord], _ quarantined: inout [Quarantined]
+    shipmentsOf order: Answer, _ id: Int, to page: inout Page
   ) async throws(SyncError) {
     do throws(MappingProblem) {
       guard let shipped = try order.integer("items_shipped") else { throw order.problem(.wrongType, "items_shipped") }
       if shipped <= 0 { return }
     } catch {
-      return quarantined.append(error.quarantined("orders \(id)"))
+      return page.quarantined.append(error.quarantined("orders \(id)"))
     }
     let path = ["v2", "orders", String(id), "shipments"]
     var rows = try await all(path)
@@ -43,18 +29,18 @@ extension BigCommerceConnection {
       if rows.isEmpty, try await api.value(path, [("limit", "1")]).json != nil {
         throw api.shape("An order of which something was shipped came with an empty list of shipments.", path)
       }
-      if rows.isEmpty { quarantined.append(MappingProblem(.missingID).quarantined("shipments of order \(id)")) }
+      if rows.isEmpty { page.quarantined.append(MappingProblem(.missingID).quarantined("shipments of order \(id)")) }
     }
     for (place, row) in rows.enumerated() {
       let source = "shipments of order \(id), no. \(place + 1)"
       guard case .object(let object) = row else {
-        quarantined.append(MappingProblem(.wrongType).quarantined(source))
+        page.quarantined.append(MappingProblem(.wrongType).quarantined(source))
         continue
       }
       do throws(MappingProblem) {
-        records.append(try BigCommerceShipment.map(Answer(object), order: id))
+        page.records.append(try BigCommerceShipment.map(Answer(object), order: id))
       } catch {
-        quarantined.append(error.quarantined(source))
+        page.quarantined.append(error.quarantined(source))
       }
     }
   }

@@ -84,8 +84,7 @@ struct ShopifyRead: Sendable {
   ) -> Quarantined {
     let id = try? Answer(node).text("legacyResourceId")
     let known = id.flatMap { isPlainID($0) ? " \($0)" : nil } ?? ""
-    return Quarantined(
-      source: source.root + known, line: nil, reason: problem.reason.rawValue, column: problem.field)
+    return problem.quarantined(source.root + known)
   }
 
   // MARK: Counting

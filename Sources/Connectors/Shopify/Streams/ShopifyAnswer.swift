@@ -9,16 +9,9 @@ extension Answer {
     return id
   }
 
-  /// A moment within the years that records may have.
-  func moment(_ key: String) throws(MappingProblem) -> Instant? {
-    guard let moment = try instant(key) else { return nil }
-    guard (0..<253_370_764_800).contains(moment.seconds) else { throw problem(.dateOutOfRange, key) }
-    return moment
-  }
-
   /// A moment that is always there.
   func creation(_ key: String = "createdAt") throws(MappingProblem) -> Instant {
-    guard let moment = try moment(key) else { throw problem(.missingDate, key) }
+    guard let moment = try instant(key) else { throw problem(.missingDate, key) }
     return moment
   }
 

@@ -37,8 +37,8 @@ enum ShopifyCheckout: ShopifySource {
     fields["created"] = .time(try checkout.creation())
     fields["currency"] = .string(currency.code)
     fields.put("total", try checkout.shopMoney("totalPriceSet", in: currency))
-    fields["recovered"] = .bool(try checkout.moment("completedAt") != nil)
-    fields.put("updated", try checkout.moment("updatedAt"))
+    fields["recovered"] = .bool(try checkout.instant("completedAt") != nil)
+    fields.put("updated", try checkout.instant("updatedAt"))
     fields.put("link", shop.link("checkouts/\(id)"))
     var record = MappedRecord(kind: .checkout, id: id, fields: fields)
     guard let customer = try checkout.child("customer") else { return record }

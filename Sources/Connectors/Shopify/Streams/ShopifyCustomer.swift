@@ -47,7 +47,7 @@ enum ShopifyCustomer: ShopifySource {
     let email = try customer.child("defaultEmailAddress")
     var fields = JSONObject()
     fields["created"] = .time(try customer.creation())
-    fields.put("updated", try customer.moment("updatedAt"))
+    fields.put("updated", try customer.instant("updatedAt"))
     fields.put("link", shop.link("customers/\(id)"))
     fields.put("orders", try customer.integer("numberOfOrders"))
     if let spent = try customer.child("amountSpent") {
@@ -55,7 +55,7 @@ enum ShopifyCustomer: ShopifySource {
       fields["spent"] = .integer(try spent.amount(in: currency))
       fields["currency"] = .string(currency.code)
     }
-    fields.put("last_order", try customer.child("lastOrder")?.moment("createdAt"))
+    fields.put("last_order", try customer.child("lastOrder")?.instant("createdAt"))
     fields.put("consent", try email?.word("marketingState", consents))
     fields.put("country", try customer.child("defaultAddress")?.enumeration("countryCodeV2")?.uppercased())
     fields["tags"] = CellReader.codes(try customer.texts("tags").map(\.trimmed).filter { !$0.isEmpty })

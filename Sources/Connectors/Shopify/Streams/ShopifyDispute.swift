@@ -42,7 +42,7 @@ enum ShopifyDispute: ShopifySource {
     fields["amount"] = .integer(try amount.amount(in: currency))
     fields["currency"] = .string(currency.code)
     fields["opened"] = .time(try dispute.creation("initiatedAt"))
-    fields.put("evidence_due", try dispute.moment("evidenceDueBy"))
+    fields.put("evidence_due", try dispute.instant("evidenceDueBy"))
     fields["status"] = .string(status)
     var record = MappedRecord(kind: .dispute, id: id, fields: fields)
     guard let order = try dispute.child("order") else { return record }

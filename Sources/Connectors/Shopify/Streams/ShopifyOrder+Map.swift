@@ -8,12 +8,12 @@ extension ShopifyOrder {
   static func map(_ order: Answer, of node: Answer, in shop: ShopifyShop) throws(MappingProblem) -> MappedRecord? {
     let id = try order.plainID()
     guard let currency = try order.currency("currencyCode") else { throw order.problem(.badCurrency, "currencyCode") }
-    let cancelled = try order.moment("cancelledAt")
+    let cancelled = try order.instant("cancelledAt")
     let lines = try ShopifyLines(order, currency)
     var fields = JSONObject()
     fields["number"] = .string(try order.orderNumber("name") ?? id)
     fields["placed"] = .time(try order.creation())
-    fields.put("updated", try order.moment("updatedAt"))
+    fields.put("updated", try order.instant("updatedAt"))
     fields.put("link", shop.link("orders/\(id)"))
     fields["currency"] = .string(currency.code)
     fields.put("total", try order.shopMoney("totalPriceSet", in: currency))

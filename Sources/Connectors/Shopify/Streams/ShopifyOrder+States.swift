@@ -23,9 +23,9 @@ struct ShopifyPayment {
       case "SUCCESS":
         mayCome = true
         if kind == "SALE" || kind == "CAPTURE" {
-          paid = [paid, try transaction.moment("processedAt")].compactMap { $0 }.max()
+          paid = [paid, try transaction.instant("processedAt")].compactMap { $0 }.max()
         } else {
-          expires = [expires, try transaction.moment("authorizationExpiresAt")].compactMap { $0 }.min()
+          expires = [expires, try transaction.instant("authorizationExpiresAt")].compactMap { $0 }.min()
         }
       case "PENDING", "AWAITING_RESPONSE": mayCome = true
       case "FAILURE", "ERROR": hasFailed = true
@@ -73,7 +73,7 @@ struct ShopifyShipping {
     // When they arrive is left to the shipments: the order is not read again for it.
     for parcel in try order.children("fulfillments") {
       if ["CANCELLED", "ERROR", "FAILURE"].contains(try parcel.text("status")) { continue }
-      shipped = [shipped, try parcel.moment("createdAt")].compactMap { $0 }.max()
+      shipped = [shipped, try parcel.instant("createdAt")].compactMap { $0 }.max()
     }
     // Only an order of which nothing is left to ship counts as shipped.
     if state != "fulfilled" { shipped = nil }
@@ -85,13 +85,13 @@ struct ShopifyShipping {
     for plan in try order.nodes("fulfillmentOrders") {
       let status = try plan.text("status")
       guard status != "CLOSED", status != "CANCELLED" else { continue }
-      due = [due, try plan.moment("fulfillBy")].compactMap { $0 }.min()
+      due = [due, try plan.instant("fulfillBy")].compactMap { $0 }.min()
       // Of other orders it is the moment of placing.
-      if let begins = try plan.moment("fulfillAt"), status == "SCHEDULED" || begins > placed + .hours(1) {
+      if let begins = try plan.instant("fulfillAt"), status == "SCHEDULED" || begins > placed + .hours(1) {
         scheduled = max(scheduled ?? begins, begins)
       }
       guard status == "ON_HOLD" else { continue }
-      heldSince = [heldSince, try plan.moment("updatedAt")].compactMap { $0 }.min()
+      heldSince = [heldSince, try plan.instant("updatedAt")].compactMap { $0 }.min()
       for hold in try plan.children("fulfillmentHolds") {
         if let reason = try hold.enumeration("reason") { reasons.append(reason) }
       }

@@ -82,8 +82,8 @@ enum ShopifyRefund: ShopifySource {
     // Lines taken off an order without any money are written down as a refund too.
     guard total > 0 || moved > 0 else { return nil }
     let origin = try refund.child("return")
-    let processed = try refund.moment("processedAt")
-    guard let created = try refund.moment("createdAt") ?? processed else {
+    let processed = try refund.instant("processedAt")
+    guard let created = try refund.instant("createdAt") ?? processed else {
       throw refund.problem(.missingDate, "createdAt")
     }
     fields["amount"] = .integer(total > 0 ? total : moved)
@@ -92,7 +92,7 @@ enum ShopifyRefund: ShopifySource {
     fields["state"] = .string(state)
     fields["type"] = .string(try type(origin))
     fields.put("reason", try reason(origin))
-    fields.put("updated", try refund.moment("updatedAt"))
+    fields.put("updated", try refund.instant("updatedAt"))
     var record = MappedRecord(kind: .refund, id: try refund.plainID(), fields: fields)
     record.identifiers = Identifiers(email: try order.text("email"), customer: try order.customerID())
     record.personal["note"] = try refund.text("note")
@@ -151,7 +151,7 @@ enum ShopifyRefund: ShopifySource {
     let type = try type(demand)
     fields["type"] = .string(type == "refund" ? "return" : type)
     fields.put("reason", try reason(demand))
-    fields.put("updated", try demand.moment("closedAt"))
+    fields.put("updated", try demand.instant("closedAt"))
     if ["requested", "returning", "received"].contains(state) { fields["amount"] = .integer(value) }
     return MappedRecord(kind: .refund, id: "return-\(id)", fields: fields)
   }

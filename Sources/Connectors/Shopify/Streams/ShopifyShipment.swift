@@ -61,11 +61,11 @@ enum ShopifyShipment: ShopifySource {
     fields["created"] = .time(created)
     // Where no carrier tells, the shop's own word that it is gone counts.
     if state != "label", state != "voided" {
-      fields.put("shipped", try parcel.moment("inTransitAt") ?? shipped ?? created)
+      fields.put("shipped", try parcel.instant("inTransitAt") ?? shipped ?? created)
     }
-    if state == "delivered" { fields.put("delivered", try parcel.moment("deliveredAt") ?? delivered) }
-    fields.put("promised", try parcel.moment("estimatedDeliveryAt"))
-    fields.put("updated", try parcel.moment("updatedAt"))
+    if state == "delivered" { fields.put("delivered", try parcel.instant("deliveredAt") ?? delivered) }
+    fields.put("promised", try parcel.instant("estimatedDeliveryAt"))
+    fields.put("updated", try parcel.instant("updatedAt"))
     fields.put("link", shop.link("orders/\(try order.plainID())"))
     var record = MappedRecord(kind: .shipment, id: try parcel.plainID(), fields: fields)
     record.identifiers = Identifiers(email: try order.text("email"), customer: try order.customerID())
@@ -86,7 +86,7 @@ enum ShopifyShipment: ShopifySource {
   static func state(_ parcel: Answer) throws(MappingProblem) -> String {
     if ["CANCELLED", "ERROR", "FAILURE"].contains(try parcel.text("status")) { return "voided" }
     let state = try parcel.word("displayStatus", states)
-    if try parcel.moment("deliveredAt") != nil { return "delivered" }
+    if try parcel.instant("deliveredAt") != nil { return "delivered" }
     return state ?? "in_transit"
   }
 
@@ -94,7 +94,7 @@ enum ShopifyShipment: ShopifySource {
   private static func events(_ parcel: Answer) throws(MappingProblem) -> (shipped: Instant?, delivered: Instant?) {
     var (shipped, delivered): (Instant?, Instant?)
     for event in try parcel.nodes("events") {
-      let moment = try event.moment("happenedAt")
+      let moment = try event.instant("happenedAt")
       switch try event.text("status") {
       case "CARRIER_PICKED_UP", "IN_TRANSIT", "OUT_FOR_DELIVERY":
         shipped = [shipped, moment].compactMap { $0 }.min()

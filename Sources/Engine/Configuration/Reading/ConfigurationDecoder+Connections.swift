@@ -88,13 +88,12 @@ extension ConfigurationDecoder {
     ) { first, _ in first }
   }
 
-  /// Where the file names no primary: the first connection of the store with orders, unless it says no. One that only has
-  /// copies of a shop's orders comes last.
+  /// Where the file names no primary: the first connection of the store with orders, unless it says no. A shop that is read
+  /// itself knows more than exported files do, and one that only has copies of a shop's orders comes last.
   private func choosePrimaries(_ connections: inout [ConnectionSettings]) {
+    func rank(_ index: Int) -> Int { connections[index].mirrorsOrders ? 2 : connections[index].isFiles ? 1 : 0 }
     let candidates = connections.indices.filter { connections[$0].hasOrders }
-    for index in candidates.filter({ !connections[$0].mirrorsOrders })
-      + candidates.filter({ connections[$0].mirrorsOrders })
-    {
+    for index in candidates.sorted(by: { (rank($0), $0) < (rank($1), $1) }) {
       let store = connections[index].store
       guard !connections.contains(where: { $0.store == store && $0.isPrimary }),
         TableView(root.table("connections")[connections[index].name]).flag("primary") != false
@@ -259,6 +258,9 @@ extension ConnectionSettings {
     }
     return system.kinds.contains(.order)
   }
+
+  /// Whether it is a folder of exported files.
+  var isFiles: Bool { Registry.system(named: system)?.service == nil }
 
   /// Whether its orders are copies of those of a shop.
   var mirrorsOrders: Bool { Registry.system(named: system)?.service?.mirrorsOrders ?? false }

@@ -24,7 +24,8 @@ extension Shapes {
       .optional(
         "store", .name(), default: "main", "The store it belongs to, where there is more than one.", example: "main"),
       .optional(
-        "primary", .flag, default: "true for the first connection of its store with orders",
+        "primary", .flag,
+        default: "true for the first of its store with orders: shops before files, parcel systems last",
         "Whether this connection is the authority for its store's orders.", example: "true"),
       .optional(
         "stale_after", .span, default: "36h",

@@ -65,12 +65,6 @@ struct GraphQLExecutor {
   let variables: [String: SandboxJSON]
   private(set) var errors: [GraphQLError] = []
 
-  init(schema: GraphQLSchema, fragments: [String: GraphQLFragment], variables: [String: SandboxJSON]) {
-    self.schema = schema
-    self.fragments = fragments
-    self.variables = variables
-  }
-
   /// A value with its variables filled in.
   static func plain(_ value: GraphQLValue, _ variables: [String: SandboxJSON]) -> SandboxJSON {
     switch value {

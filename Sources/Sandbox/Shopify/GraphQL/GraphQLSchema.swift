@@ -80,12 +80,6 @@ struct GraphQLCheck {
   let variables: [String: SandboxJSON]
   private(set) var errors: [GraphQLError] = []
 
-  init(schema: GraphQLSchema, fragments: [String: GraphQLFragment], variables: [String: SandboxJSON]) {
-    self.schema = schema
-    self.fragments = fragments
-    self.variables = variables
-  }
-
   /// The points of what is asked of an object of a type.
   mutating func cost(_ selections: [GraphQLSelection], on type: String, path: [String]) -> Int {
     var sum = 0
