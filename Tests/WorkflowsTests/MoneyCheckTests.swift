@@ -107,4 +107,20 @@ import Testing
     let order = with(["currency": "JPY"])
     #expect(found(order, Related(refunds: [foreign, foreign]), at: "2026-12-01T00:00:00Z").isEmpty)
   }
+
+  @Test func `books in another currency miss nothing`() {
+    let books = PaidBack(isBooks: true, refunds: [refund(5500, ["currency": "EUR"])])
+    let related = Related(refunds: [refund(5000)], paidBack: [books], invoices: [["state": "paid"]])
+    #expect(found(order, related, at: "2026-12-01T00:00:00Z").isEmpty)
+  }
+
+  @Test func `a credit memo is no money paid back, but the books know of it`() {
+    let memo = refund(9900, ["type": "price_correction"])
+    let books = PaidBack(isBooks: true, refunds: [memo, refund(2000)])
+    let related = Related(refunds: [refund(2000)], paidBack: [books], invoices: [["state": "paid"]])
+    #expect(found(order, related, at: "2026-12-01T00:00:00Z").isEmpty)
+    let alone = Related(
+      refunds: [refund(2000)], paidBack: [PaidBack(isBooks: true, refunds: [memo])], invoices: [["state": "paid"]])
+    #expect(found(order, alone, at: "2026-12-01T00:00:00Z").isEmpty)
+  }
 }

@@ -22,7 +22,7 @@ extension FactBuilder {
   /// More was paid back than the order came to.
   private mutating func addPaidBack() {
     let shop = max(paid(related.refunds), money("refunded") ?? 0)
-    let most = related.paidBack.reduce(shop) { max($0, paid($1.refunds)) }
+    let most = related.paidBack.reduce(shop) { max($0, paid($1.isBooks ? cash($1.refunds) : $1.refunds)) }
     guard most > 0, !isForeign(record) else { return }
     facts["paid_back"] = .money(most)
     let all = related.refunds + related.paidBack.flatMap(\.refunds)
@@ -34,11 +34,19 @@ extension FactBuilder {
   private mutating func addBooks() {
     let books = related.paidBack.filter(\.isBooks)
     let isVoided = related.invoices.contains { ["void", "voided"].contains($0["state"]?.string) }
-    guard !books.isEmpty, !related.invoices.isEmpty, !isVoided, !isForeign(record) else { return }
-    let missing = bounded(paid(related.refunds), minus: paid(books.flatMap(\.refunds)))
+    let known = books.flatMap(\.refunds)
+    guard !books.isEmpty, !related.invoices.isEmpty, !isVoided, !isForeign(record),
+      !known.contains(where: isForeign)
+    else { return }
+    let missing = bounded(paid(related.refunds), minus: paid(known))
     guard missing > 0, let last = related.refunds.compactMap(Self.moment).max() else { return }
     facts["books_missing"] = .money(missing)
     facts["books_due"] = .instant(last + thresholds.booksWithin)
+  }
+
+  /// A credit memo of the books is a credit, and no money that went back.
+  private func cash(_ refunds: [JSONObject]) -> [JSONObject] {
+    refunds.filter { $0["type"]?.string != "price_correction" }
   }
 
   private func paid(_ refunds: [JSONObject]) -> Int {
