@@ -36,6 +36,9 @@ public struct ConsentRequest: Sendable {
     return flow.authorize + "?" + parts.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&")
   }
 
+  /// Whether the address that a browser was sent to belongs to this question.
+  public func isAnswered(by answer: String) -> Bool { value("state", in: answer) == state }
+
   /// The code in the address that the browser was sent to.
   func code(in answer: String) throws(Diagnostic) -> Secret {
     if let error = value("error", in: answer) {
@@ -43,7 +46,7 @@ public struct ConsentRequest: Sendable {
         .source, code: "connect.refused", "The consent was not given", reason: "The system says \(error).",
         hints: ["Agree as somebody who may: an administrator of the account"])
     }
-    guard value("state", in: answer) == state, let code = value("code", in: answer), !code.isEmpty else {
+    guard isAnswered(by: answer), let code = value("code", in: answer), !code.isEmpty else {
       throw Diagnostic(
         .source, code: "connect.other-answer", "The answer does not belong to this question",
         reason: "Its state is another, or it has no code.", hints: ["Begin again, and take the newest page"])

@@ -37,16 +37,16 @@ struct CredentialFile: CredentialStore {
 
   // MARK: Reading
 
-  func read() async throws(Diagnostic) -> Credential { try resolved(content()) }
+  func read() async throws(Diagnostic) -> Credential { try await resolved(content()) }
 
   /// The secrets of the file, with those that variables and commands give.
-  private func resolved(_ content: Content) throws(Diagnostic) -> Credential {
+  private func resolved(_ content: Content) async throws(Diagnostic) -> Credential {
     var credential = Credential(secrets: content.secrets, tokens: content.tokens)
     for name in entry.secrets.joined().map(\.name) {
       if let given = environment(variable(name)), !given.isEmpty {
         credential.secrets[name] = Secret(given)
       } else if let command = content.commands[name] {
-        credential.secrets[name] = try output(of: command, for: name)
+        credential.secrets[name] = try await output(of: command, for: name)
       }
     }
     return credential
@@ -72,29 +72,58 @@ struct CredentialFile: CredentialStore {
     return content
   }
 
-  private func output(of command: String, for name: String) throws(Diagnostic) -> Secret {
-    guard let pipe = popen(command, "r") else { throw Files.trouble(errno, command) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < 1 << 16 {
-      let count = fread(&chunk, 1, chunk.count, pipe)
-      if count == 0 { break }
-      bytes += chunk[..<count]
+  private func output(of command: String, for name: String) async throws(Diagnostic) -> Secret {
+    let command = SecretCommand(text: command)
+    let ending = await command.run()
+    if case .printed(let bytes) = ending, !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) {
+      return Secret(text)
     }
-    let status = pclose(pipe)
-    while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
-    guard status == 0, !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic(
-        .configuration, code: "credential.command", "The command for the \(name) of \(connection) gave nothing",
-        reason: status == 0 ? "It printed nothing." : "It ended with \(status >> 8).",
-        hints: ["Try it in a terminal; it is named in \(path)"], location: path)
-    }
-    return Secret(text)
+    let reason =
+      switch ending {
+      case .printed: "It printed nothing."
+      case .failed(let status): "It ended with \(status)."
+      case .tookTooLong: "It had not ended after \(command.patience.components.seconds) seconds."
+      case .notStarted(let number): String(cString: strerror(number)) + "."
+      }
+    throw Diagnostic(
+      .configuration, code: "credential.command", "The command for the \(name) of \(connection) gave nothing",
+      reason: reason,
+      hints: [
+        "Try it in a terminal; it is named in \(path)", "Where nobody is there to answer, it may not ask anything",
+      ],
+      location: path)
   }
 
   // MARK: Writing
 
-  /// Keeps what somebody gave, in place of what was kept.
+  /// Keeps what somebody gave, in place of what was kept. No run renews it meanwhile.
+  func replace(with content: Content) async throws(Diagnostic) {
+    let lock = try await ownLock()
+    defer { lock.release() }
+    try write(content)
+  }
+
+  /// Keeps the tokens of a consent. No run renews others meanwhile.
+  func keep(_ tokens: Tokens) async throws(Diagnostic) {
+    let lock = try await ownLock()
+    defer { lock.release() }
+    var content = try content()
+    content.tokens = tokens
+    try write(content)
+  }
+
+  private func ownLock() async throws(Diagnostic) -> FileLock {
+    do throws(RenewalError) {
+      return try await lock()
+    } catch {
+      switch error {
+      case .request(let problem): throw problem.diagnostic
+      case .storage(let problem): throw problem
+      }
+    }
+  }
+
+  /// Writes the file, for who has the lock.
   func write(_ content: Content) throws(Diagnostic) {
     if let slash = path.lastIndex(of: "/") { try Files.makeFolder(String(path[..<slash]), mode: 0o700) }
     try Files.write(CanonicalJSON.bytes(content.json) + [0x0A], to: path, mode: 0o600)
@@ -106,7 +135,7 @@ struct CredentialFile: CredentialStore {
     let lock = try await lock()
     defer { lock.release() }
     var kept = try stored { () throws(Diagnostic) in try self.content() }
-    var credential = try stored { () throws(Diagnostic) in try resolved(kept) }
+    var credential = try await stored { () async throws(Diagnostic) in try await resolved(kept) }
     guard let tokens = try await ask(credential) else { return credential }
     kept.tokens = tokens
     credential.tokens = tokens
@@ -134,6 +163,12 @@ struct CredentialFile: CredentialStore {
 
   private func stored<Value>(_ body: () throws(Diagnostic) -> Value) throws(RenewalError) -> Value {
     do throws(Diagnostic) { return try body() } catch { throw .storage(error) }
+  }
+
+  private func stored<Value>(
+    _ body: () async throws(Diagnostic) -> Value
+  ) async throws(RenewalError) -> Value {
+    do throws(Diagnostic) { return try await body() } catch { throw .storage(error) }
   }
 }
 

@@ -54,10 +54,10 @@ extension Tend {
   /// Keeps what somebody gave for a connection, in place of what was kept for it.
   public func keep(
     secrets: [String: Secret], commands: [String: String], for offer: ConnectionOffer
-  ) throws(Diagnostic) {
+  ) async throws(Diagnostic) {
     let (_, service) = try Self.system(offer.system, of: offer.name)
     let file = Services(workspace, setting).credential(of: offer.name, service.entry)
-    try file.write(CredentialFile.Content(secrets: secrets, commands: commands))
+    try await file.replace(with: CredentialFile.Content(secrets: secrets, commands: commands))
   }
 
   /// Begins to ask for consent: where somebody has to agree, and what to make of the answer.
@@ -94,14 +94,13 @@ extension Tend {
     let services = Services(workspace, setting)
     let file = services.credential(of: offer.name, service.entry)
     let kept = try await file.read()
+    let tokens: Tokens
     do throws(HTTPError) {
-      let tokens = try await consent.tokens(for: code, kept, services.client(system), at: setting.now)
-      var content = try await Self.content(of: file)
-      content.tokens = tokens
-      try Self.write(content, to: file)
+      tokens = try await consent.tokens(for: code, kept, services.client(system), at: setting.now)
     } catch {
       throw error.diagnostic
     }
+    try await file.keep(tokens)
   }
 
   /// The connections to folders of exported files in which there is none: left from `tend init`, where a shop is read itself.
@@ -127,14 +126,6 @@ extension Tend {
       throw Self.unknown(name)
     }
     return found
-  }
-
-  private static func content(of file: CredentialFile) async throws(HTTPError) -> CredentialFile.Content {
-    do throws(Diagnostic) { return try file.content() } catch { throw HTTPError(.unready(error)) }
-  }
-
-  private static func write(_ content: CredentialFile.Content, to file: CredentialFile) throws(HTTPError) {
-    do throws(Diagnostic) { try file.write(content) } catch { throw HTTPError(.unready(error)) }
   }
 
   private static func system(_ word: String, of name: String) throws(Diagnostic) -> (SystemDescriptor, Service) {

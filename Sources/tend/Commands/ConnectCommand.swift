@@ -56,7 +56,7 @@ struct ConnectCommand: AsyncParsableCommand {
     }
     questions.tellScopes()
     let secrets = try questions.secrets(commands: try pairs(commands, "--from"))
-    if let secrets { try tend.keep(secrets: secrets.typed, commands: secrets.commands, for: offer) }
+    if let secrets { try await tend.keep(secrets: secrets.typed, commands: secrets.commands, for: offer) }
     if offer.needsConsent { try await agree(tend, offer, session) }
     let report = try await tend.check(offer.name)
     if offer.isNew {

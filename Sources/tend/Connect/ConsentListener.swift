@@ -29,7 +29,8 @@ struct ConsentListener {
       try await server.waitUntilListening(timeout: 10)
       guard case .ip4(_, let port) = await server.listeningAddress else { throw ConnectQuestions.nobody }
       let consent = try await begin("http://127.0.0.1:\(port)\(Self.path)")
-      for await target in answers {
+      // Whatever else asks here, an old page of the browser's say, does not end the waiting.
+      for await target in answers where consent.isAnswered(by: "http://127.0.0.1:\(port)\(target)") {
         // The browser reads the page before the listener ends.
         try await Task.sleep(for: .milliseconds(300))
         return (consent, "http://127.0.0.1:\(port)\(target)")

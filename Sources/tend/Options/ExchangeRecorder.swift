@@ -31,8 +31,9 @@ final class ExchangeRecorder: Sendable {
 
   /// Begins a new file.
   init(_ path: String) throws(Diagnostic) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // A file that was there may have been open to others.
+    guard descriptor >= 0, fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
       throw Diagnostic(
         .system, code: "system.file", "The file can't be written", reason: String(cString: strerror(errno)) + ".",
         hints: ["Check the path, its owner and the space on the disk"], location: path)

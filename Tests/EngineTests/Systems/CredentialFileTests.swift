@@ -2,6 +2,7 @@ import Connectors
 import Foundation
 import Ledger
 import Records
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -105,6 +106,31 @@ import Testing
         _ = try await file().read()
         Issue.record("it was taken")
       } catch { #expect(error.code == "credential.command") }
+    }
+  }
+
+  @Test func `a command that waits for somebody is ended`() async {
+    #expect(await SecretCommand(text: "sleep 600; echo late", patience: .milliseconds(100)).run() == .tookTooLong)
+    #expect(await SecretCommand(text: "exit 3").run() == .failed(3))
+    #expect(await SecretCommand(text: "kill -9 $$").run() == .failed(137))
+    #expect(await SecretCommand(text: "printf 'a\\r\\n'").run() == .printed([0x61]))
+  }
+
+  @Test func `what somebody types waits for a renewal under way`() async throws {
+    let waiting = Mutex<Task<Void, any Error>?>(nil)
+    try await withFolder {
+      try await file().replace(with: CredentialFile.Content(secrets: ["client_id": Secret("old")]))
+      _ = try await file().renew { _ in
+        // Somebody connects anew meanwhile; it must not be overwritten by what the renewal read before.
+        let typing = Task {
+          try await file().replace(with: CredentialFile.Content(secrets: ["client_id": Secret("new")]))
+        }
+        try? await Task.sleep(for: .milliseconds(50))
+        waiting.withLock { $0 = typing }
+        return Tokens(access: Secret("t"), expires: nil)
+      }
+      try await waiting.withLock { $0 }?.value
+      #expect(try file().content().secrets == ["client_id": Secret("new")])
     }
   }
 
