@@ -26,6 +26,8 @@ import Testing
       try store.write { people in
         _ = try put(people, "1", ada, name: "Ada New", at: 2)
         _ = try put(people, "2", Identifiers(email: "ada@example.org"), name: "Ada Old", at: 1)
+        #expect(try people.holds(RecordAddress(connection: "shopify", kind: .order, id: "2")))
+        #expect(try !people.holds(RecordAddress(connection: "shopify", kind: .order, id: "3")))
       }
     }
     let store = try PeopleStore(path: folder.path("people.sqlite"))

@@ -51,7 +51,8 @@ final class ChangeTaker {
 
   /// Says that the stream is taken over, and which fields were read of it.
   func end(_ sync: StreamSync) {
-    reader.takesOver(sync.stream.fullName, covered: sync.coverage?.fields ?? [])
+    guard let coverage = sync.coverage else { return }
+    reader.takesOver(sync.stream.fullName, covered: coverage)
   }
 
   /// Takes one change.

@@ -41,12 +41,16 @@ struct DiffStage {
     outcome.receipt.read = sync.staged
     let quarantined = try Session.diagnosed { try staging.quarantinedCount(sync.stream.fullName) }
     outcome.receipt.quarantined = quarantined
-    if sync.staged == 0, quarantined == 0, sync.cursor == nil || sync.cursor?.json == state?.cursor {
+    if sync.staged == 0, quarantined == 0, sync.cursor == nil || sync.cursor?.json == state?.cursor,
+      sync.stream.connection.isFiles || state != nil
+    {
       // Nothing new to read: the last state stands, and its cursor too; a failure that went away is over.
       if outcome.state?.held == "failing" {
         outcome.state?.held = nil
         outcome.state?.troubleSince = nil
       }
+      // Files say themselves how old they are; a system that answers is up to date.
+      if !sync.stream.connection.isFiles { outcome.state?.renew(coverage.asOf) }
       return outcome
     }
     outcome.receipt.verdict = coverage.verdict
@@ -82,7 +86,8 @@ struct DiffStage {
     let rows = try Session.diagnosed { try staging.quarantined(sync.stream.fullName, limit: 20) }
     outcome.notice = rows.first.map { setAside(quarantined, first: $0, of: sync) }
     next.setAside(quarantined, rows, of: sync.sources, complete: coverage.verdict == .complete, at: run.at)
-    outcome.state = next
+    // A file that was read is done with; what a system has not changed may be read again.
+    outcome.state = sync.stream.connection.isFiles ? next : state.map { next.replacing($0) } ?? next
     outcome.receipt.created = diff.created
     outcome.receipt.updated = diff.updated
     outcome.receipt.deleted = diff.deleted

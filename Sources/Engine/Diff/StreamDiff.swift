@@ -135,7 +135,7 @@ struct StreamDiff {
         continue
       }
       let kept = Lines.merged(
-        try Lines.object(bytes, folder), onto: try Lines.object(standing, folder), covered: coverage.fields)
+        try Lines.object(bytes, folder), onto: try Lines.object(standing, folder), covered: coverage)
       result.append(Page.Edit(id: edit.id, bytes: CanonicalJSON.bytes(kept)))
     }
     return result
@@ -161,10 +161,16 @@ enum Lines {
     }
   }
 
-  /// `new` with the members of `old` that are not covered; what the engine adds itself is always covered.
-  static func merged(_ new: JSONObject, onto old: JSONObject, covered: [String]) -> JSONObject {
-    let covered = Set(covered + ["id", "store", "people", "private"])
+  /// `new` with the members of `old` that are not covered; what the engine adds itself is always covered, unless people
+  /// were hidden: then who is known stays known.
+  static func merged(_ new: JSONObject, onto old: JSONObject, covered coverage: Coverage) -> JSONObject {
+    let covered = Set(coverage.fields + ["id", "store"] + (coverage.hidesPeople ? [] : ["people", "private"]))
     var result = new
+    if coverage.hidesPeople {
+      result["private"] = old["private"] ?? new["private"]
+      let people = Set((new["people"]?.array ?? []) + (old["people"]?.array ?? [])).compactMap(\.string)
+      result["people"] = people.isEmpty ? nil : .array(people.sorted(by: precedes).map { .string($0) })
+    }
     for member in old.members where !covered.contains(member.key) && result[member.key] == nil {
       result[member.key] = member.value
     }

@@ -83,7 +83,7 @@ enum DataSchemas {
     let coverage = object(
       [
         ("verdict", one(of: Coverage.Verdict.allCases.map(\.rawValue))), ("created_since", instant),
-        ("fields", texts), ("as_of", instant),
+        ("fields", texts), ("as_of", instant), ("hides_people", ["type": "boolean"]),
       ], required: ["verdict", "fields", "as_of"])
     let row = object(
       [("source", text), ("line", count), ("reason", text), ("column", text)], required: ["source", "reason"])

@@ -69,6 +69,30 @@ struct SourceState: Sendable, Equatable {
 }
 
 extension SourceState.StreamState {
+  /// How far `coverage.asOf` may lag behind a read in which nothing had changed: a quiet run commits its receipt alone.
+  static let renewal = Span.hours(6)
+
+  /// Learns that the records are as they were at `moment` too.
+  mutating func renew(_ moment: Instant) {
+    if moment >= coverage.asOf + Self.renewal { coverage.asOf = moment }
+  }
+
+  /// This state, or `last` where nothing but the moment of the read tells them apart; going on from the cursor of `last`
+  /// only reads again what had not changed.
+  func replacing(_ last: Self) -> Self {
+    var same = self
+    same.cursor = last.cursor
+    same.peaks = last.peaks
+    same.coverage.asOf = last.coverage.asOf
+    // A horizon moves with the clock.
+    if coverage.createdSince != nil, last.coverage.createdSince != nil {
+      same.coverage.createdSince = last.coverage.createdSince
+    }
+    // Notices are told of after this.
+    same.notices = last.notices
+    return same == last && coverage.asOf < last.coverage.asOf + Self.renewal ? last : self
+  }
+
   /// How long rows that could not be mapped are shown when nothing tells whether they were mended.
   static let quarantineKept = Span.days(7)
 
@@ -137,6 +161,7 @@ extension Coverage {
       "as_of": .string(asOf.description),
     ]
     json["created_since"] = createdSince.map { .string($0.description) }
+    json["hides_people"] = hidesPeople ? true : nil
     return json
   }
 
@@ -146,7 +171,8 @@ extension Coverage {
     }
     self.init(
       verdict: verdict, createdSince: json["created_since"]?.instant,
-      fields: json["fields"]?.array?.compactMap(\.string) ?? [], asOf: asOf)
+      fields: json["fields"]?.array?.compactMap(\.string) ?? [], asOf: asOf,
+      hidesPeople: json["hides_people"]?.bool ?? false)
   }
 }
 

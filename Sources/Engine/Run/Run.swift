@@ -194,6 +194,7 @@ final class Run {
   /// holds no more goes here too: a field that was emptied, a record that is gone.
   private func keepPersonal(_ sync: StreamSync, gone: [RecordAddress]) throws {
     let (stream, now, store) = (sync.stream, now, session.people)
+    let hidesPeople = sync.coverage?.hidesPeople ?? false
     let connection = stream.connection.name
     let memo = PseudonymMemo(session.pseudonyms, connection: connection)
     // A connection of its own, so that the run can go on reading what is staged.
@@ -201,9 +202,11 @@ final class Run {
     aside.run {
       try store.write { people in
         try staging.forEachInPageOrder(stream.fullName) { row in
+          let address = RecordAddress(connection: connection, kind: stream.kind, id: row.id)
+          if hidesPeople, try people.holds(address) { return }
           let personal = PersonalPart(bytes: row.personal) ?? PersonalPart(identifiers: Identifiers(), fields: [:])
           try people.put(
-            RecordAddress(connection: connection, kind: stream.kind, id: row.id),
+            address,
             pseudonyms: memo.pseudonyms(of: personal.identifiers), identifiers: personal.identifiers,
             fields: personal.fields, updated: now)
         }

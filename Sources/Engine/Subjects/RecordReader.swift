@@ -16,8 +16,8 @@ final class RecordReader {
   private var changed: [RecordAddress: JSONObject] = [:]
   private var gone: Set<RecordAddress> = []
   private var overflowed = false
-  /// The streams that this run took over, with the fields that were read of them.
-  private var covered: [String: [String]] = [:]
+  /// The streams that this run took over, with what was read of them.
+  private var covered: [String: Coverage] = [:]
   private var pages: [String: [String: [UInt8]]] = [:]
 
   /// A reader over a commit; `staging` is where an uncommitted load is found when it is too large to keep.
@@ -45,7 +45,7 @@ final class RecordReader {
   }
 
   /// Says that a stream is taken over: what is staged of any other is not believed.
-  func takesOver(_ stream: String, covered fields: [String]) { covered[stream] = fields }
+  func takesOver(_ stream: String, covered coverage: Coverage) { covered[stream] = coverage }
 
   /// The record that an index row stands for; nil when it is gone.
   func record(_ row: IndexedRecord) throws -> JSONObject? {
@@ -53,11 +53,11 @@ final class RecordReader {
     if gone.contains(row.address) { return nil }
     let stream = streams.name(of: row.address)
     let standing = try line(row, stream).map { try Lines.object($0, "records/\(stream)") }
-    guard overflowed, let fields = covered[stream], let staged = try staging?.row(row.address.id, in: stream) else {
+    guard overflowed, let coverage = covered[stream], let staged = try staging?.row(row.address.id, in: stream) else {
       return standing
     }
     let record = try Lines.object(staged.line, "staging")
-    return standing.map { Lines.merged(record, onto: $0, covered: fields) } ?? record
+    return standing.map { Lines.merged(record, onto: $0, covered: coverage) } ?? record
   }
 
   /// Several of them, those that are there.

@@ -69,6 +69,11 @@ public final class PeopleTransaction {
     try session("DELETE FROM personal WHERE address = ?1").run(address.description)
   }
 
+  /// Whether anything personal is kept of a record.
+  public func holds(_ address: RecordAddress) throws -> Bool {
+    try session("SELECT 1 FROM personal WHERE address = ?1").first(address.description) { _ in true } ?? false
+  }
+
   /// Keeps a note under the hash that git holds. A note about someone forgotten is refused: false.
   ///
   /// - Parameter people: the pseudonyms of the person it is about; the note is forgotten with any of them.

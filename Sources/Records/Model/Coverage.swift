@@ -20,13 +20,18 @@ public struct Coverage: Sendable, Hashable {
   public var fields: [String]
   /// The moment the answer describes.
   public var asOf: Instant
+  /// Whether some of who a record is about, or of its private fields, was not shown: what is known of them stands.
+  public var hidesPeople: Bool
 
   /// A coverage of its parts.
-  public init(verdict: Verdict, createdSince: Instant? = nil, fields: [String], asOf: Instant) {
+  public init(
+    verdict: Verdict, createdSince: Instant? = nil, fields: [String], asOf: Instant, hidesPeople: Bool = false
+  ) {
     self.verdict = verdict
     self.createdSince = createdSince
     self.fields = fields
     self.asOf = asOf
+    self.hidesPeople = hidesPeople
   }
 }
 

@@ -24,6 +24,20 @@ import Testing
     #expect(try Receipt(json: JSONReader.object(PrettyJSON.bytes(receipt.json))) == receipt)
   }
 
+  @Test func keepsWhoIsKnownWherePeopleAreHidden() {
+    let old: JSONObject = ["id": "1", "people": ["e.ada", "s.1"], "private": "x", "note": "kept", "total": 5]
+    let new: JSONObject = ["id": "1", "people": ["s.1"], "private": "y", "total": 7]
+    var coverage = Coverage(verdict: .incremental, fields: ["total"], asOf: Instant(seconds: 0))
+    #expect(
+      Lines.merged(new, onto: old, covered: coverage)
+        == ["id": "1", "note": "kept", "people": ["s.1"], "private": "y", "total": 7])
+    coverage.hidesPeople = true
+    #expect(
+      Lines.merged(new, onto: old, covered: coverage)
+        == ["id": "1", "note": "kept", "people": ["e.ada", "s.1"], "private": "x", "total": 7])
+    #expect(Coverage(json: coverage.json) == coverage)
+  }
+
   @Test func namesRunsSoThatTheySortByTime() throws {
     let run = RunID(at: Instant(seconds: 1_795_442_531), counter: 1)
     #expect(run.description == "20261123T140211Z-1")

@@ -45,7 +45,8 @@ struct ShopifyRead: Sendable {
     let missing = Set(hidden.flatMap(\.fields))
     return Coverage(
       verdict: verdict, createdSince: source.root == "orders" ? shop.horizon : nil,
-      fields: source.fields.filter { !missing.contains($0) }.sorted(by: precedes), asOf: asOf)
+      fields: source.fields.filter { !missing.contains($0) }.sorted(by: precedes), asOf: asOf,
+      hidesPeople: hidden.contains { $0.isPersonal })
   }
 
   // MARK: Mapping

@@ -23,7 +23,7 @@ enum ShopifyOrder: ShopifySource {
       name: "contact", title: "e-mail and phone of orders", keys: ["email", "phone"], fields: ["email", "phone"]),
     ShopifyPart(
       name: "addresses", title: "the addresses of orders", keys: ["shippingAddress", "billingAddress"],
-      fields: ["country", "name"]),
+      fields: ["company", "country", "name"]),
     ShopifyPart(name: "note", title: "the notes of orders", keys: ["note"], fields: ["note"]),
     ShopifyPart(
       name: "holds", title: "holds and due dates of orders", keys: ["fulfillmentOrders"],
@@ -31,7 +31,8 @@ enum ShopifyOrder: ShopifySource {
     ShopifyPart(
       name: "terms", title: "payment terms", keys: ["paymentTerms"], fields: ["payment_terms"],
       scope: "read_payment_terms"),
-    ShopifyPart(name: "buyer", title: "the companies that order", keys: ["purchasingEntity"]),
+    ShopifyPart(
+      name: "buyer", title: "the companies that order", keys: ["purchasingEntity"], fields: ["company"]),
     ShopifyPart(name: "risk", title: "the risk of orders", keys: ["risk"], fields: ["risk"]),
     ShopifyPart(
       name: "journey", title: "the campaigns that led to orders", keys: ["customerJourneySummary"], fields: ["campaign"]

@@ -64,6 +64,11 @@ struct ShopifyPart: Sendable, Equatable {
   var fields: [String] = []
   /// The scope that shows it; nil for protected customer data.
   var scope: String?
+
+  /// Whether it tells who a record is about, or something private.
+  var isPersonal: Bool {
+    ["customer", "contact"].contains(name) || fields.contains { ["email", "name", "note", "phone"].contains($0) }
+  }
 }
 
 /// A connection within a node, or within the elements of a list of it.
