@@ -87,6 +87,24 @@ import Testing
     #expect(second.errors.contains("POST \(served.url)shopify/admin/api/2026-07/graphql.json: 200"))
     #expect(!second.errors.contains(Self.clientSecret) && !second.errors.contains("shpat_"))
     try expectNoSecret(in: folder)
+
+    // A quiet run commits its receipt alone, and what has nothing new to tell does not grow old.
+    let quarter = try Program.built.run(["run", "--json", "--at", "2026-10-15T03:15:00Z"], in: folder)
+    #expect(quarter.code == 0, "\(quarter.errors)")
+    #expect(try committed(in: folder).allSatisfy { $0.hasPrefix("runs/") }, "\(try committed(in: folder))")
+    let later = try Program.built.run(["run", "--json", "--at", "2026-10-16T19:00:00Z"], in: folder)
+    #expect(later.code == 0, "\(later.errors)")
+    #expect(try committed(in: folder).contains("sources/shopify.json"))
+    let stale = try Program.built.run(["exceptions", "list", "--rule", "stream_stale", "--json"], in: folder)
+    #expect(!stale.output.contains("shopify/"), "\(stale.output)")
+  }
+
+  /// The files of the last commit.
+  private func committed(in folder: Folder) throws -> [String] {
+    try Program(path: "/usr/bin/env").run(
+      ["git", "-C", "data", "show", "--name-only", "--format=", "HEAD"], in: folder
+    )
+    .output.split(separator: "\n").map(String.init)
   }
 
   /// No secret stands anywhere but where secrets are kept.

@@ -27,9 +27,10 @@ struct Timeline<Value: Sendable>: Sendable {
   }
 
   /// The moments of its beginning and changes up to `instant`, in order; of several at one moment each.
-  func moments(upTo instant: Instant) -> [Instant] {
-    ([start] + changes.map(\.at)).filter { $0 <= instant }
-  }
+  func moments(upTo instant: Instant) -> [Instant] { moments.filter { $0 <= instant } }
+
+  /// The moments of its beginning and of all its changes, in order.
+  var moments: [Instant] { [start] + changes.map(\.at) }
 
   /// Whether it began or changed after `previous` and not after `instant`.
   func touched(after previous: Instant, upTo instant: Instant) -> Bool {

@@ -83,13 +83,13 @@ struct Books: Sendable {
 
   /// All rows that may have changed since, also those deleted.
   private func all(_ entity: BookEntity, since: Instant, at now: Instant) -> [BookRow] {
+    // An edit may be younger than anything in the world.
+    let begin = edits.contains { $0.entity == entity } ? Instant(seconds: 0) : since
+    guard begin <= now else { return [] }
     switch entity {
     case .invoice: return (0..<world.invoiceCount(at: now)).map { invoice($0, at: now) }
-    case .customer: return (0..<world.customerCount(at: now)).map { customer($0, at: now) }
+    case .customer: return world.customers(changedIn: begin...now, at: now).map { customer($0, at: now) }
     case .refundReceipt, .creditMemo:
-      // An edit may be younger than anything in the world.
-      let begin = edits.contains { $0.entity == entity } ? Instant(seconds: 0) : since
-      guard begin <= now else { return [] }
       return world.orders(changedIn: begin...now, at: now).flatMap { refunds($0, entity, at: now) }
     }
   }

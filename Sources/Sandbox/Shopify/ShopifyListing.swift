@@ -35,7 +35,7 @@ struct ShopifyListing {
     let found =
       byUpdate
       ? walk(arguments, search.range("updated_at"), from: first, { world.orders(changedIn: $0, at: now) }, entry)
-      : page(arguments, (0..<world.orderCount(at: now)).lazy.compactMap(entry))
+      : page(arguments, rest(of: arguments, world.orderCount).lazy.compactMap(entry))
     return cut(found, arguments) { nodes.order($0) }
   }
 
@@ -70,7 +70,7 @@ struct ShopifyListing {
     let found =
       byUpdate
       ? walk(arguments, range, from: first, { world.customers(changedIn: $0, at: now) }, entry)
-      : page(arguments, (0..<count).lazy.compactMap(entry))
+      : page(arguments, rest(of: arguments, world.customerCount).lazy.compactMap(entry))
     return cut(found, arguments) { nodes.customer($0) }
   }
 
@@ -118,6 +118,15 @@ struct ShopifyListing {
       return Array(entries.reversed().lazy.filter { entry in after.map { entry.place < $0 } ?? true }.prefix(need))
     }
     return Array(entries.lazy.filter { entry in after.map { entry.place > $0 } ?? true }.prefix(need))
+  }
+
+  /// What may stand behind a place in a list by beginning.
+  private func rest(of arguments: GraphQLArguments, _ count: (Instant) -> Int) -> Range<Int> {
+    let all = count(now)
+    guard !arguments.flag("reverse"), let after = arguments.text("after").flatMap({ ShopifyPlace($0) }) else {
+      return 0..<all
+    }
+    return min(count(Instant(seconds: after.value - 1)), all)..<all
   }
 
   /// The same of a list by update, looked for in ever longer spans, so that no more is looked at than needed.

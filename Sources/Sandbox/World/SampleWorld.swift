@@ -8,6 +8,8 @@ struct SampleWorld: ShopWorld {
   private let invoices: [Timeline<BookInvoice>]
   private let parcelsOfOrder: [Int: [Int]]
   private let ordersOfCustomer: [Int: [Int]]
+  private let orderChanges: ChangeIndex
+  private let customerChanges: ChangeIndex
 
   /// The world of a shop: everything in the order of its beginning.
   init(_ shop: SampleShop) {
@@ -28,6 +30,12 @@ struct SampleWorld: ShopWorld {
     invoices = Self.sequence(shop.invoices) { $0.start }.map { shop.invoices[$0] }
     parcelsOfOrder = Dictionary(grouping: parcels.indices) { [parcels] in orderPlaces[parcels[$0].first.order] }
     ordersOfCustomer = Dictionary(grouping: orders.indices) { [orders] in places[orders[$0].first.customer] }
+    let moments = orders.map(\.moments)
+    orderChanges = ChangeIndex(moments)
+    customerChanges = ChangeIndex(
+      customers.indices.map { [customers, ordersOfCustomer] index in
+        [customers[index].created] + (ordersOfCustomer[index] ?? []).flatMap { moments[$0] }
+      })
   }
 
   private static func sequence<Value>(_ list: [Value], _ start: (Value) -> Instant) -> [Int] {
@@ -41,8 +49,14 @@ struct SampleWorld: ShopWorld {
     return places
   }
 
-  private static func count<Value>(_ list: [Timeline<Value>], at now: Instant) -> Int {
-    list.firstIndex { $0.start > now } ?? list.count
+  /// How many of a list in the order of their beginning had begun by `now`.
+  private static func count<Value>(_ list: [Value], at now: Instant, _ start: (Value) -> Instant) -> Int {
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if start(list[middle]) <= now { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private static func changed<Value>(_ timeline: Timeline<Value>, at now: Instant) -> Instant {
@@ -55,15 +69,13 @@ struct SampleWorld: ShopWorld {
 
   // MARK: Customers
 
-  func customerCount(at now: Instant) -> Int { customers.firstIndex { $0.created > now } ?? customers.count }
+  func customerCount(at now: Instant) -> Int { Self.count(customers, at: now) { $0.created } }
 
   func customer(_ index: Int, at now: Instant) -> WorldCustomer {
     var customer = WorldCustomer(
-      index: index, changed: customers[index].created, state: customers[index], orders: 0, spent: 0)
+      index: index, changed: customerChanges.last(index, at: now), state: customers[index], orders: 0, spent: 0)
     for order in ordersOfCustomer[index] ?? [] {
-      guard let state = orders[order].state(at: now) else { continue }
-      customer.changed = max(customer.changed, Self.changed(orders[order], at: now))
-      guard state.cancelledAt == nil else { continue }
+      guard let state = orders[order].state(at: now), state.cancelledAt == nil else { continue }
       customer.orders += 1
       customer.spent += ShopMoney.total(state) - state.refunded
     }
@@ -71,35 +83,34 @@ struct SampleWorld: ShopWorld {
   }
 
   func customers(changedIn range: ClosedRange<Instant>, at now: Instant) -> [Int] {
-    (0..<customerCount(at: now)).map { (customer($0, at: now).changed, $0) }.filter { range.contains($0.0) }
-      .sorted { $0 < $1 }.map(\.1)
+    customerChanges.changed(in: range, at: now)
   }
 
   // MARK: Orders
 
-  func orderCount(at now: Instant) -> Int { Self.count(orders, at: now) }
+  func orderCount(at now: Instant) -> Int { Self.count(orders, at: now) { $0.start } }
 
   func order(_ index: Int, at now: Instant) -> WorldOrder {
     let timeline = orders[index]
+    let state = Self.state(timeline, at: now)
     var refunds: [WorldRefund] = []
     var refunded = 0
-    for moment in timeline.moments(upTo: now) {
+    for moment in state.refunded > 0 ? timeline.moments(upTo: now) : [] {
       let total = timeline.state(at: moment)?.refunded ?? 0
       if total > refunded { refunds.append(WorldRefund(at: moment, amount: total - refunded)) }
       refunded = total
     }
     return WorldOrder(
-      index: index, changed: Self.changed(timeline, at: now), state: Self.state(timeline, at: now), refunds: refunds)
+      index: index, changed: orderChanges.last(index, at: now), state: state, refunds: refunds)
   }
 
   func orders(changedIn range: ClosedRange<Instant>, at now: Instant) -> [Int] {
-    (0..<orderCount(at: now)).map { (Self.changed(orders[$0], at: now), $0) }.filter { range.contains($0.0) }
-      .sorted { $0 < $1 }.map(\.1)
+    orderChanges.changed(in: range, at: now)
   }
 
   // MARK: Parcels and books
 
-  func parcelCount(at now: Instant) -> Int { Self.count(parcels, at: now) }
+  func parcelCount(at now: Instant) -> Int { Self.count(parcels, at: now) { $0.start } }
 
   func parcel(_ index: Int, at now: Instant) -> WorldParcel {
     WorldParcel(
@@ -110,7 +121,7 @@ struct SampleWorld: ShopWorld {
     (parcelsOfOrder[order] ?? []).filter { parcels[$0].start <= now }
   }
 
-  func invoiceCount(at now: Instant) -> Int { Self.count(invoices, at: now) }
+  func invoiceCount(at now: Instant) -> Int { Self.count(invoices, at: now) { $0.start } }
 
   func invoice(_ index: Int, at now: Instant) -> WorldInvoice {
     WorldInvoice(
