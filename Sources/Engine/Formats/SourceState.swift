@@ -90,7 +90,9 @@ extension SourceState.StreamState {
     }
     // Notices are told of after this.
     same.notices = last.notices
-    return same == last && coverage.asOf < last.coverage.asOf + Self.renewal ? last : self
+    // What was not read in full may have left its reason in the cursor.
+    guard same == last, coverage.verdict != .partial else { return self }
+    return coverage.asOf < last.coverage.asOf + Self.renewal ? last : self
   }
 
   /// How long rows that could not be mapped are shown when nothing tells whether they were mended.
