@@ -145,7 +145,8 @@ struct BigCommerceAPI: Sendable {
     return .configuration(BigCommerceDiagnostics.forbidden(area(of: path).scope, at: path))
   }
 
-  private static func area(of path: [String]) -> Area {
+  /// What opens a path.
+  static func area(of path: [String]) -> Area {
     if path.contains("customers") { return .customers }
     if path.contains("payment_actions") { return .refunds }
     return path.contains("orders") ? .orders : .information

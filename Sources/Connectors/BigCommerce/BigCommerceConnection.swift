@@ -39,7 +39,7 @@ public struct BigCommerceConnection: Connector {
       address: "https://api.bigcommerce.com/stores/{store_hash}", entry: .token(header: "X-Auth-Token"),
       scopes: scopes))
 
-  private static let scopes = [
+  static let scopes = [
     Service.Scope(
       BigCommerceAPI.Area.information.scope, [.order, .shipment, .refund, .customer, .checkout],
       without: "The store's clock can't be read, so no stream is; orders would have no links."),

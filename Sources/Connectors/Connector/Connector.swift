@@ -77,11 +77,17 @@ public struct ConnectionReport: Sendable, Equatable {
   public var notices: [Diagnostic]
   /// Plain facts, one a line: `orders_export-*.csv: 42 files, newest 2026-11-22`.
   public var facts: [String]
+  /// What the account's owner has not granted, of the scopes that the system's ``Service`` names. Each is told as a problem
+  /// or a notice too, with the code `<system>.scope` where it is a problem.
+  public var missing: [Service.Scope]
 
   /// A report of its parts.
-  public init(problems: [Diagnostic] = [], notices: [Diagnostic] = [], facts: [String] = []) {
+  public init(
+    problems: [Diagnostic] = [], notices: [Diagnostic] = [], facts: [String] = [], missing: [Service.Scope] = []
+  ) {
     self.problems = problems
     self.notices = notices
     self.facts = facts
+    self.missing = missing
   }
 }

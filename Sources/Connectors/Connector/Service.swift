@@ -61,13 +61,16 @@ public struct Service: Sendable, Hashable {
     public var name: String
     /// The kinds of record that can't be read without it.
     public var kinds: [Kind]
+    /// The kinds of which less is known without it: part of the records, or of their fields.
+    public var lessens: [Kind]
     /// What is missed without it, in plain words, and who grants it where that takes time.
     public var without: String
 
     /// A scope of its parts.
-    public init(_ name: String, _ kinds: [Kind], without: String) {
+    public init(_ name: String, _ kinds: [Kind], lessens: [Kind] = [], without: String) {
       self.name = name
       self.kinds = kinds
+      self.lessens = lessens
       self.without = without
     }
   }

@@ -25,6 +25,7 @@ extension QuickBooksConnection {
       if case .reconnect = error { report.notices += Self.scopes }
       if case .configuration(let diagnostic) = error, diagnostic.location?.hasPrefix("GET") == true {
         report.notices += Self.scopes
+        report.missing = Self.descriptor.service?.scopes ?? []
       }
     }
     return report

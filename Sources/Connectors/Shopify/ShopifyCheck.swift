@@ -44,6 +44,7 @@ struct ShopifyCheck {
     // Whoever may write may read.
     let readable = granted.union(granted.map { $0.hasPrefix("write_") ? "read_" + $0.dropFirst(6) : $0 })
     for scope in ShopifyConnection.scopes where !readable.contains(scope.name) {
+      report.missing.append(scope)
       if scope.name == "read_all_orders" {
         report.notices.append(.horizon("orders", since: asOf - .days(ShopifyConnection.visibleDays)))
         continue

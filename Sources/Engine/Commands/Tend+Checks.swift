@@ -67,14 +67,18 @@ extension Tend {
     } else {
       report.findings.append(.init(.ok, "key", "fits the data directory (\(session.pseudonyms.fingerprint))"))
     }
+    var looks: [SightMaker.Look] = []
     for connection in session.connections {
-      report.findings += CheckReport.findings(await connection.connector.check(), of: connection.settings.name)
+      let found = await connection.connector.check()
+      report.findings += CheckReport.findings(found, of: connection.settings.name)
+      looks.append(SightMaker.Look(connection: connection.settings.name, report: found))
     }
     report.findings.append(try session.checkLedger())
     report.findings += try session.checkStreams()
     if let finding = try session.checkHighValue() { report.findings.append(finding) }
     report.findings.append(
       .init(.ok, "actions", "are previewed: planned and shown, nothing is sent"))
+    report.workflows = try session.sights(looks)
     return report
   }
 }

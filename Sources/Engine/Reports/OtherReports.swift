@@ -79,13 +79,17 @@ public struct CheckReport: Sendable {
 
   /// All findings in the order they were made.
   public var findings: [Finding]
+  /// What each workflow can see and what is missing for it; only of `tend doctor`, where the workspace can be opened.
+  public var workflows: [WorkflowSight] = []
+
+  init(findings: [Finding]) { self.findings = findings }
 
   /// Whether nothing is a problem.
   public var isSound: Bool { !findings.contains { $0.level == .problem } }
 
   /// The documented JSON.
   public var json: JSONObject {
-    [
+    var json: JSONObject = [
       "ok": .bool(isSound),
       "findings": .array(
         findings.map { finding in
@@ -97,6 +101,8 @@ public struct CheckReport: Sendable {
           return .object(json)
         }),
     ]
+    if !workflows.isEmpty { json["workflows"] = .array(workflows.map { .object($0.json) }) }
+    return json
   }
 }
 

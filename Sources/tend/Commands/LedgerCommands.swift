@@ -35,14 +35,16 @@ struct VerifyCommand: AsyncParsableCommand {
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks configuration, connections, files and the machine, and says how to mend what is wrong.")
+    abstract: "Checks configuration, connections, files and the machine, and says how to mend what is wrong.",
+    discussion: "Ends with a table of the workflows: what each can see, what is missing for it, and what that costs.")
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var clock: ClockOptions
   @OptionGroup var recording: RecordingOptions
 
   func run() async throws {
     let session = Session(global)
-    try session.show(try await session.tend(recorder: try recording.recorder()).doctor())
+    try session.show(try await session.tend(at: clock.at, recorder: try recording.recorder()).doctor())
   }
 }
 
@@ -127,6 +129,9 @@ extension Session {
         }
       lines.append("\(mark)  \(finding.subject): \(finding.message)")
       if let hint = finding.hint { lines.append("         To mend: \(hint)") }
+    }
+    if !report.workflows.isEmpty {
+      lines += [""] + SightView(sights: report.workflows).lines(width: console.width) + [""]
     }
     let problems = report.findings.count { $0.level == .problem }
     let warnings = report.findings.count { $0.level == .warning }

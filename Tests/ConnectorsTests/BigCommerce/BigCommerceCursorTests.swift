@@ -95,6 +95,7 @@ import Testing
     let report = try await store.connection(over: store.transport(at: Self.now), asOf: Self.now).check()
     #expect(report.problems.map(\.summary) == ["The API account lacks the scope \(scope)"])
     #expect(report.problems.first?.reason?.isEmpty == false)
+    #expect(report.missing.map(\.name) == [scope] && report.missing.first?.kinds.isEmpty == false)
   }
 
   @Test func `tells another currency, zone, store and clock`() async throws {

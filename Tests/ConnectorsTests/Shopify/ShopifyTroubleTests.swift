@@ -218,6 +218,10 @@ import Testing
     let bare = await ShopifyBench(scopes: ["read_customers"]).connection().check()
     #expect(bare.problems.map(\.summary) == ["The scope read_orders is missing"])
     #expect(bare.notices.contains { $0.code == "shopify.horizon" })
+    #expect(whole.missing.isEmpty)
+    #expect(bare.missing.map(\.name) == ShopifyConnection.scopes.map(\.name).filter { $0 != "read_customers" })
+    #expect(bare.missing.first?.kinds == [.order, .refund, .shipment, .checkout])
+    #expect(bare.missing.allSatisfy { !$0.kinds.isEmpty || !$0.lessens.isEmpty })
     let refused = await ShopifyBench().connection(token: "x").check()
     #expect(refused.problems.map(\.code) == ["http.reconnect"])
   }

@@ -36,7 +36,7 @@ extension BigCommerceConnection {
       }
       if Self.panel(store) == nil { report.notices.append(BigCommerceDiagnostics.noPanel()) }
     } catch {
-      report.problems.append(error.diagnostic)
+      add(error.diagnostic, at: ["v2", "store"], to: &report)
     }
   }
 
@@ -45,7 +45,7 @@ extension BigCommerceConnection {
       let difference = (context.asOf - (try await api.clock())).seconds
       if difference.magnitude > 60 { report.notices.append(BigCommerceDiagnostics.clock(difference)) }
     } catch {
-      add(error.diagnostic, to: &report)
+      add(error.diagnostic, at: ["v2", "time"], to: &report)
     }
   }
 
@@ -54,12 +54,14 @@ extension BigCommerceConnection {
       let query: BigCommerceAPI.Query = [("limit", "1")]
       if path[0] == "v2" { _ = try await api.list(path, query) } else { _ = try await api.page(path, query) }
     } catch {
-      add(error.diagnostic, to: &report)
+      add(error.diagnostic, at: path, to: &report)
     }
   }
 
   /// One cause is told once: a revoked token shows in every request.
-  private func add(_ problem: Diagnostic, to report: inout ConnectionReport) {
+  private func add(_ problem: Diagnostic, at path: [String], to report: inout ConnectionReport) {
+    let scope = Self.scopes.first { $0.name == BigCommerceAPI.area(of: path).scope }
+    if problem.code == "bigcommerce.scope", let scope, !report.missing.contains(scope) { report.missing.append(scope) }
     let isKnown = report.problems.contains { $0.code == problem.code && $0.summary == problem.summary }
     if !isKnown { report.problems.append(problem) }
   }
