@@ -79,12 +79,20 @@ import Testing
     let found = try Program.built.run(["exceptions", "list", "--rule", "refund_requested", "--json"], in: folder)
     #expect(found.output.contains("\"subject\": \"shopify:refund:"))
 
+    let asked = try #require(first["requests"] as? [String: [String: Any]])
+    #expect(Array(asked.keys) == ["shopify"] && (asked["shopify"]?["sent"] as? Int ?? 0) > 10)
+    let receipts = try #require(FileManager.default.enumerator(atPath: folder.path + "/site/runs"))
+    let pages = receipts.compactMap { $0 as? String }.filter { $0.hasSuffix(".html") }
+    #expect(try pages.contains { try folder.text("site/runs/\($0)").contains("Sent requests to systems") })
+
     let second = try Program.built.run(["run", "--json", "--log-level", "debug"] + Self.at, in: folder)
     #expect(second.code == 0, "\(second.errors)")
     let again = try json(second.output)
     #expect(again["changes"] as? Int == 0)
     #expect((again["opened"] as? [String] ?? []).isEmpty)
     #expect(second.errors.contains("POST \(served.url)shopify/admin/api/2026-07/graphql.json: 200"))
+    let lines = second.errors.split(separator: "\n").count { $0.contains("POST \(served.url)shopify") }
+    #expect((again["requests"] as? [String: [String: Any]])?["shopify"]?["sent"] as? Int == lines)
     #expect(!second.errors.contains(Self.clientSecret) && !second.errors.contains("shpat_"))
     try expectNoSecret(in: folder)
 

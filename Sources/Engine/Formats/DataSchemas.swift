@@ -140,6 +140,7 @@ enum DataSchemas {
         ("verdict", one(of: Coverage.Verdict.allCases.map(\.rawValue))), ("held", text), ("files", texts),
         ("read", count), ("created", count), ("updated", count), ("deleted", count), ("quarantined", count),
       ], required: [])
+    let requests = object([("sent", count), ("retried", count), ("waited_ms", count)], required: ["sent"])
     let backlog = object([("count", count), ("amount", whole)], required: ["count", "amount"])
     let suppressed = object(
       [("rule", text), ("subject", text), ("reason", text)], required: ["rule", "subject", "reason"])
@@ -149,6 +150,7 @@ enum DataSchemas {
         [
           ("run", text), ("at", instant), ("version", text), ("configuration", text), ("previous", text),
           ("recovered", texts), ("changes", count), ("evaluated", count), ("streams", map(of: stream)),
+          ("requests", map(of: requests)),
           ("opened", list(of: exceptionID)), ("reopened", list(of: exceptionID)),
           ("resolved", list(of: exceptionID)), ("updated", list(of: exceptionID)), ("backlog", map(of: backlog)),
           ("suppressed", list(of: suppressed)), ("suppressed_counts", counts), ("actions", counts),

@@ -40,6 +40,17 @@ public struct Receipt: Sendable, Equatable {
     public var amount = 0
   }
 
+  /// What was asked of one connection's system.
+  public struct Requests: Sendable, Equatable {
+    /// How many requests were sent: each attempt, and each hop of one that is led elsewhere.
+    public var sent = 0
+    /// How many of them were sent again, because one before had not been answered well.
+    public var retried = 0
+    /// Milliseconds that requests waited before they were sent, to keep the system's pace or before another attempt, all
+    /// added up.
+    public var waited = 0
+  }
+
   /// The run's name.
   public var run: RunID
   /// The version of Tend that made it.
@@ -52,6 +63,9 @@ public struct Receipt: Sendable, Equatable {
   public var recovered: [String] = []
   /// By `connection/stream`.
   public var streams: [String: StreamReceipt] = [:]
+  /// By connection; none where nothing was asked, as of files. Like ``durations`` they may differ when the same run is made
+  /// again.
+  public var requests: [String: Requests] = [:]
   /// How many subjects were evaluated.
   public var evaluated = 0
   /// Ids of exceptions opened.
@@ -70,7 +84,7 @@ public struct Receipt: Sendable, Equatable {
   public var suppressedCounts: [String: Int] = [:]
   /// How many actions ended in which state, by `kind state`.
   public var actions: [String: Int] = [:]
-  /// Milliseconds by stage. Only here: everything else is the same when the same run is made again.
+  /// Milliseconds by stage. Only these and ``requests`` may differ when the same run is made again.
   public var durations: [String: Int] = [:]
 
   /// An empty receipt.
@@ -92,6 +106,7 @@ public struct Receipt: Sendable, Equatable {
     json["previous"] = previous.map { .string($0) }
     json["recovered"] = texts(recovered)
     json["streams"] = streams.isEmpty ? nil : .object(JSONObject(streams.map { ($0, .object($1.json)) }))
+    json["requests"] = requests.isEmpty ? nil : .object(JSONObject(requests.map { ($0, .object($1.json)) }))
     json["opened"] = texts(opened)
     json["reopened"] = texts(reopened)
     json["resolved"] = texts(resolved)
@@ -129,6 +144,9 @@ public struct Receipt: Sendable, Equatable {
     recovered = json["recovered"]?.array?.compactMap(\.string) ?? []
     for member in json["streams"]?.object?.members ?? [] {
       streams[member.key] = member.value.object.map(StreamReceipt.init(json:))
+    }
+    for member in json["requests"]?.object?.members ?? [] {
+      requests[member.key] = member.value.object.map(Requests.init(json:))
     }
     evaluated = json["evaluated"]?.integer ?? 0
     opened = json["opened"]?.array?.compactMap(\.string) ?? []
@@ -184,5 +202,19 @@ extension Receipt.StreamReceipt {
     updated = json["updated"]?.integer ?? 0
     deleted = json["deleted"]?.integer ?? 0
     quarantined = json["quarantined"]?.integer ?? 0
+  }
+}
+
+extension Receipt.Requests {
+  var json: JSONObject {
+    var json: JSONObject = ["sent": .integer(sent)]
+    if retried > 0 { json["retried"] = .integer(retried) }
+    if waited > 0 { json["waited_ms"] = .integer(waited) }
+    return json
+  }
+
+  init(json: JSONObject) {
+    self.init(
+      sent: json["sent"]?.integer ?? 0, retried: json["retried"]?.integer ?? 0, waited: json["waited_ms"]?.integer ?? 0)
   }
 }

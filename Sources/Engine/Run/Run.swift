@@ -70,6 +70,7 @@ final class Run {
     let start = session.setting.milliseconds()
     let results = await SyncStage(session: session, staging: staging, sources: sources).run()
     receipt.durations["sync"] = session.setting.milliseconds() - start
+    receipt.requests = session.services.requests
     return results
   }
 

@@ -17,7 +17,7 @@ final class Session {
   /// Pseudonyms whose personal data was erased and is not taken in again.
   let forgotten: Set<String>
   /// The ways to the systems that are read over HTTP.
-  private let services: Services
+  let services: Services
   /// Every connection, in the order of the configuration.
   let connections: [ConfiguredConnection]
   /// Every stream of every connection, in the order of the configuration.

@@ -1,6 +1,7 @@
 internal import Connectors
 internal import HTTP
 internal import Records
+internal import Synchronization
 
 /// The ways from this machine to the systems of a workspace: one transport that all connections share, made when the first
 /// request is sent, and over it a client for each connection with its system's policy and its own credential.
@@ -8,6 +9,7 @@ final class Services: Sendable {
   private let workspace: Workspace
   private let setting: Setting
   private let transport: SharedTransport
+  private let counters = Mutex<[String: RequestCounter]>([:])
 
   init(_ workspace: Workspace, _ setting: Setting) {
     self.workspace = workspace
@@ -22,12 +24,22 @@ final class Services: Sendable {
       environment: setting.variable)
   }
 
-  /// A client for a system that signs nothing.
-  func client(_ system: SystemDescriptor) -> HTTPClient {
+  /// What was asked of the systems so far, by connection; nothing of one that was not asked.
+  var requests: [String: Receipt.Requests] {
+    counters.withLock { $0.mapValues(\.requests) }.filter { $0.value.sent > 0 }
+  }
+
+  /// A client for a system that signs nothing. What it sends is counted for the connection.
+  func client(_ system: SystemDescriptor, for connection: String) -> HTTPClient {
+    let counter = counters.withLock { counters -> RequestCounter in
+      let counter = counters[connection] ?? RequestCounter()
+      counters[connection] = counter
+      return counter
+    }
     // Nothing is sent to a system that could change it, as long as actions are previewed.
-    HTTPClient(
-      over: transport, policy: Registry.policy(of: system.name), access: .readOnly, timing: setting.timing,
-      log: setting.log, record: setting.record)
+    return HTTPClient(
+      over: transport, policy: Registry.policy(of: system.name), access: .readOnly,
+      timing: counter.timing(setting.timing), log: counter.log(setting.log), record: setting.record)
   }
 
   /// What a connection is made of.
@@ -42,7 +54,7 @@ final class Services: Sendable {
         .configuration, code: "config.address", "The address of \(connection.name) is none: \(written)",
         hints: ["Look at the settings of connections.\(connection.name)"])
     }
-    let client = client(system)
+    let client = client(system, for: connection.name)
     let start = setting.timing.now()
     let keeper = CredentialKeeper(
       connection.rebased(service.entry), connection: connection.name, address: address,

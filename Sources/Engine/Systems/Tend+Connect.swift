@@ -96,7 +96,7 @@ extension Tend {
     let kept = try await file.read()
     let tokens: Tokens
     do throws(HTTPError) {
-      tokens = try await consent.tokens(for: code, kept, services.client(system), at: setting.now)
+      tokens = try await consent.tokens(for: code, kept, services.client(system, for: offer.name), at: setting.now)
     } catch {
       throw error.diagnostic
     }

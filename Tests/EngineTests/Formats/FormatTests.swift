@@ -16,6 +16,9 @@ import Testing
     stream.held = "shrank"
     receipt.streams["shop/orders"] = stream
     receipt.opened = ["EX-0000000000"]
+    receipt.requests = [
+      "shopify": Receipt.Requests(sent: 12, retried: 1, waited: 2500), "shipstation": Receipt.Requests(sent: 3),
+    ]
     receipt.backlog["late_order"] = Receipt.Backlog(count: 3, amount: -12)
     receipt.suppressed = [Receipt.Suppressed(rule: "late_order", subject: "shop:order:1", reason: "stream-stale")]
     receipt.suppressedCounts["late_order stream-stale"] = 1

@@ -51,7 +51,7 @@ struct RunMaker {
     }
     return RunPage(
       row: row(run, receipt), commits: run.commit.isEmpty ? [] : [run.commit], configHash: receipt.configuration,
-      version: receipt.version, steps: try steps(receipt, at: run.at), coverage: coverage,
+      version: receipt.version, steps: try asked(receipt) + steps(receipt, at: run.at), coverage: coverage,
       suppressed: suppressed(receipt),
       problems: receipt.recovered.map { "Recovered before the run: \(DashboardWords.reason($0))." })
   }
@@ -108,6 +108,22 @@ struct RunMaker {
         detail: skipped > 0 ? "in preview: sent to nobody" : nil))
     steps.append(RunStep("Resolved exceptions", .count(receipt.resolved.count)))
     return steps
+  }
+
+  /// What was asked of the systems; none where only files were read.
+  private func asked(_ receipt: Receipt) -> [RunStep] {
+    guard !receipt.requests.isEmpty else { return [] }
+    let parts = receipt.requests.sorted { precedes($0.key, $1.key) }.map { connection, requests in
+      var words = "\(DashboardWords.title(connection)) \(grouped(requests.sent))"
+      if requests.retried > 0 { words += ", \(grouped(requests.retried)) of them again" }
+      if requests.waited >= 1000 { words += ", waited \(grouped(requests.waited / 1000)) s" }
+      return words
+    }
+    return [
+      RunStep(
+        "Sent requests to systems", .count(receipt.requests.values.reduce(0) { $0 + $1.sent }),
+        detail: parts.joined(separator: "; "))
+    ]
   }
 
   private func sync(_ receipt: Receipt) -> [RunStep] {
