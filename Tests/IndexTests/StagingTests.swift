@@ -76,6 +76,48 @@ import Testing
     #expect(error?.code == "staging.unknown-stream")
   }
 
+  @Test func keepsDeletionsUntilTheRecordComesAgain() throws {
+    let folder = try Folder()
+    let path = folder.path("staging.sqlite")
+    do {
+      let staging = try StagingStore(path: path)
+      try staging.begin("a/orders")
+      try staging.begin("b/orders")
+      let rows = ["1", "2", "3"].map { StagedRow(id: $0, slot: 0, line: [1]) }
+      try staging.append(rows, to: "a/orders", checkpoint: [1])
+      try staging.append(rows, to: "b/orders")
+      // One that is staged, one that never was, one twice.
+      try staging.append([], deleted: ["2", "9", "2"], to: "a/orders", checkpoint: [2])
+      // A record beats its deletion in one batch, whatever came before.
+      try staging.append([StagedRow(id: "3", slot: 5, line: [3])], deleted: ["3"], to: "a/orders", checkpoint: [3])
+    }
+    let staging = try StagingStore(path: path)
+    #expect(try staging.deleted("a/orders") == ["2", "9"])
+    #expect(try staging.deleted("b/orders") == [] && staging.extent("b/orders").count == 3)
+    try staging.append([StagedRow(id: "2", slot: 4, line: [2])], to: "a/orders")
+    #expect(try staging.deleted("a/orders") == ["9"])
+    var read: [String] = []
+    try staging.forEachInPageOrder("a/orders") { read.append("\($0.id)\($0.slot)") }
+    #expect(read == ["10", "24", "35"])
+    #expect(try staging.extent("a/orders").count == 3)
+    try staging.discard("a/orders")
+    try staging.begin("a/orders")
+    #expect(try staging.deleted("a/orders") == [])
+  }
+
+  @Test func fetchesAgainWhatAnotherVersionStaged() throws {
+    let folder = try Folder()
+    let path = folder.path("staging.sqlite")
+    do {
+      let file = PrivateFile(name: "staging", path: path, version: 1, remedy: "")
+      _ = try file.open(schema: "CREATE TABLE streams (name BLOB)")
+    }
+    let staging = try StagingStore(path: path)
+    #expect(try staging.streams().isEmpty)
+    try staging.begin("a/orders")
+    #expect(try staging.deleted("a/orders") == [])
+  }
+
   @Test func keepsHostileIdsApart() throws {
     let folder = try Folder()
     let staging = try StagingStore(path: folder.path("staging.sqlite"))

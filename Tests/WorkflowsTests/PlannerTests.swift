@@ -223,6 +223,20 @@ struct Life {
     #expect(life.run(gone, now).resolved.map(\.resolution) == ["record-gone"])
   }
 
+  @Test func resolvesARecordThatItsSystemSaysIsDeletedWhateverWasRead() {
+    var gone = Subject(RecordAddress(connection: "shop", kind: .order, id: "1"), record: nil)
+    gone.isDeleted = true
+    var life = Life()
+    life.run(order(), "2026-10-16T13:00:00Z")
+    let now = at("2026-10-17T13:00:00Z")
+    life.health = goodHealth(now).map { stream in
+      var stream = stream
+      stream.verdict = .incremental
+      return stream
+    }
+    #expect(life.run(gone, now).resolved.map(\.resolution) == ["record-gone"])
+  }
+
   @Test func saysThatAShortHistoryAnswersNothing() {
     let settings = shop()
     let now = at("2026-10-16T13:00:00Z")

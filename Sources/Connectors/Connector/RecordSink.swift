@@ -15,14 +15,18 @@ public struct Cursor: Sendable, Hashable {
 public struct RecordBatch: Sendable, Equatable {
   /// What could be mapped; of two records with one id the later stands.
   public var records: [MappedRecord]
+  /// The ids of records that the system itself says are deleted. They go whatever the read proves, unless the record is among
+  /// those of this batch or a later one. What is only missing is not among them.
+  public var deleted: [String]
   /// What could not be mapped.
   public var quarantined: [Quarantined]
   /// Going on from here loses none and repeats none of the records of this batch and those before.
   public var cursor: Cursor
 
   /// A batch of its parts.
-  public init(records: [MappedRecord], quarantined: [Quarantined], cursor: Cursor) {
+  public init(records: [MappedRecord], deleted: [String] = [], quarantined: [Quarantined], cursor: Cursor) {
     self.records = records
+    self.deleted = deleted
     self.quarantined = quarantined
     self.cursor = cursor
   }

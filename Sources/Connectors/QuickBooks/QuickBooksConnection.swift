@@ -3,8 +3,7 @@ public import Records
 
 /// One company's books in QuickBooks Online, read by queries and by what it tells of changes.
 ///
-/// A change is told for 30 days, a deletion too, yet only a complete read can hand a deletion over. So a deletion makes
-/// a full read, and so does a week without one.
+/// A change is told for 30 days, a deletion too. Once a week everything is read: it finds what changes did not tell.
 public struct QuickBooksConnection: Connector {
   /// How much QuickBooks gives at once.
   struct Limits: Sendable {
@@ -65,7 +64,7 @@ public struct QuickBooksConnection: Connector {
   /// Invoices, refunds and customers.
   public var streams: [RecordStream] { [RecordStream(.invoice), RecordStream(.refund), RecordStream(.customer)] }
 
-  /// Reads a stream: everything at first, once a week and after a deletion, else what changed.
+  /// Reads a stream: everything at first and once a week, else what changed.
   public func read(
     _ stream: RecordStream, from cursor: Cursor?, into sink: any RecordSink
   ) async throws(SyncError) -> Coverage {

@@ -50,8 +50,6 @@ enum QuickBooksCursor: Equatable {
     var aside = 0
     /// Whether QuickBooks counts as many as were read, so far.
     var agrees = true
-    /// What made it be begun, as surely deleted.
-    var deleted: [QuickBooksDeletion] = []
 
     init(_ kind: Kind) {
       place = QuickBooksPlace(QuickBooksEntity.of(kind).first ?? .invoice)
@@ -92,7 +90,6 @@ enum QuickBooksCursor: Equatable {
       json.put("began", state.began)
       json["aside"] = .integer(state.aside)
       json["agrees"] = .bool(state.agrees)
-      if !state.deleted.isEmpty { json["deleted"] = .array(state.deleted.map { .string($0.description) }) }
       Self.put(state.place, &json)
     case .catchingUp(let state):
       json["mode"] = "catching-up"
@@ -130,7 +127,6 @@ enum QuickBooksCursor: Equatable {
       state.began = json["began"]?.instant
       // In the middle of it, the beginning is known.
       if state.began == nil, state != Full(kind) { return nil }
-      state.deleted = (json["deleted"]?.array ?? []).compactMap { $0.string.flatMap(QuickBooksDeletion.init) }
       self = .full(state)
     default: return nil
     }
@@ -154,31 +150,13 @@ enum QuickBooksCursor: Equatable {
   }
 }
 
-/// Something that QuickBooks says was deleted: `Invoice 65`.
-struct QuickBooksDeletion: Hashable, CustomStringConvertible {
+/// Something that QuickBooks says was deleted.
+struct QuickBooksDeletion: Hashable {
   var entity: QuickBooksEntity
   var id: String
 
   init(_ entity: QuickBooksEntity, _ id: String) {
     self.entity = entity
     self.id = id
-  }
-
-  init?(_ text: String) {
-    let parts = text.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, let entity = QuickBooksEntity(rawValue: String(parts[0])) else { return nil }
-    self.init(entity, String(parts[1]))
-  }
-
-  var description: String { "\(entity.rawValue) \(id)" }
-
-  /// A record that is over: an invoice that nobody owes anything on, a refund that was not made. A customer just goes.
-  var remains: MappedRecord? {
-    let id = entity.recordID(id)
-    return switch entity {
-    case .invoice: MappedRecord(kind: .invoice, id: id, fields: ["balance": 0, "state": "voided"])
-    case .refundReceipt, .creditMemo: MappedRecord(kind: .refund, id: id, fields: ["state": "rejected"])
-    case .customer: nil
-    }
   }
 }

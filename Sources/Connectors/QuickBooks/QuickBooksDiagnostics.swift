@@ -57,13 +57,6 @@ enum QuickBooksDiagnostics {
       location: entity.rawValue)
   }
 
-  static func deletionsWait(_ count: Int, _ stream: String) -> Diagnostic {
-    Diagnostic(
-      .source, code: "quickbooks.deleted", "Something deleted in QuickBooks stays in \(stream) for now",
-      reason: "It is marked as over, \(count) in number, but only a read in which all is understood can take it out.",
-      hints: ["See what could not be understood: tend doctor"], location: stream)
-  }
-
   // MARK: Faults
 
   static func fault(_ fault: QuickBooksFault, _ request: String) -> Diagnostic {

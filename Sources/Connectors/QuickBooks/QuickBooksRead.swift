@@ -47,14 +47,7 @@ struct QuickBooksRead {
   private mutating func finish(
     _ state: QuickBooksCursor.Full, _ last: Mapped
   ) async throws(SyncError) -> Coverage {
-    var last = last
     let began = state.began ?? context.asOf
-    // Only a complete read takes out what is gone; until there is one, what was deleted is marked as over.
-    if state.agrees, state.aside > 0 {
-      let remains = state.deleted.compactMap(\.remains)
-      if !remains.isEmpty { sink.tell(QuickBooksDiagnostics.deletionsWait(remains.count, stream.name)) }
-      last.records += remains
-    }
     let next: QuickBooksCursor =
       state.agrees
       ? .changes(since: began - QuickBooksConnection.overlap, swept: began) : .full(.init(stream.kind))
@@ -74,7 +67,7 @@ struct QuickBooksRead {
 
   // MARK: Changes
 
-  /// Reads what QuickBooks says has changed; everything where something was deleted.
+  /// Reads what QuickBooks says has changed and was deleted.
   mutating func changes(since: Instant, swept: Instant) async throws(SyncError) -> Coverage {
     let entities = QuickBooksEntity.of(stream.kind)
     var changes = try await books.changes(entities, since: since)
@@ -82,17 +75,18 @@ struct QuickBooksRead {
     let next = seen - QuickBooksConnection.overlap
     // The last full read began after the others.
     let recent = changes.deleted.filter { $0.at.map { $0 >= swept } ?? true }.map(\.deletion)
-    let gone = try await confirmed(recent, &changes)
-    if !gone.isEmpty {
-      var state = QuickBooksCursor.Full(stream.kind)
-      state.deleted = Array(gone.prefix(500))
-      return try await full(state)
+    let mayLack = changes.count >= limits.changes
+    let gone = try await confirmed(recent, &changes).map { $0.entity.recordID($0.id) }
+    if mayLack, let first = entities.first {
+      let state = QuickBooksCursor.CatchUp(
+        place: QuickBooksPlace(first, from: since), since: since, next: next, swept: swept)
+      // No query shows what was deleted.
+      if !gone.isEmpty { try await give(Mapped(deleted: gone), .catchingUp(state)) }
+      return try await catchUp(state)
     }
-    if changes.count >= limits.changes, let first = entities.first {
-      let place = QuickBooksPlace(first, from: since)
-      return try await catchUp(.init(place: place, since: since, next: next, swept: swept))
-    }
-    try await give(try await map(changes.rows), .changes(since: next, swept: swept))
+    var mapped = try await map(changes.rows)
+    mapped.deleted = gone
+    try await give(mapped, .changes(since: next, swept: swept))
     return coverage(.incremental, asOf: seen)
   }
 
@@ -175,6 +169,7 @@ struct QuickBooksRead {
 
   private struct Mapped {
     var records: [MappedRecord] = []
+    var deleted: [String] = []
     var quarantined: [Quarantined] = []
   }
 
@@ -206,7 +201,8 @@ struct QuickBooksRead {
 
   private func give(_ mapped: Mapped, _ cursor: QuickBooksCursor) async throws(SyncError) {
     try await sink.take(
-      RecordBatch(records: mapped.records, quarantined: mapped.quarantined, cursor: cursor.cursor))
+      RecordBatch(
+        records: mapped.records, deleted: mapped.deleted, quarantined: mapped.quarantined, cursor: cursor.cursor))
   }
 
   private func coverage(_ verdict: Coverage.Verdict, asOf: Instant) -> Coverage {

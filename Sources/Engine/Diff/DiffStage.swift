@@ -21,6 +21,8 @@ struct DiffStage {
     var notice: Diagnostic?
     /// Whether what is staged was taken over or thrown away, and can go.
     var isDone: Bool
+    /// What was taken out because its system said so.
+    var deleted: [RecordAddress] = []
   }
 
   /// Takes one stream over, or holds it back.
@@ -41,7 +43,8 @@ struct DiffStage {
     outcome.receipt.read = sync.staged
     let quarantined = try Session.diagnosed { try staging.quarantinedCount(sync.stream.fullName) }
     outcome.receipt.quarantined = quarantined
-    if sync.staged == 0, quarantined == 0, sync.cursor == nil || sync.cursor?.json == state?.cursor,
+    if sync.staged == 0, sync.deleted.isEmpty, quarantined == 0,
+      sync.cursor == nil || sync.cursor?.json == state?.cursor,
       sync.stream.connection.isFiles || state != nil
     {
       // Nothing new to read: the last state stands, and its cursor too; a failure that went away is over.
@@ -72,10 +75,23 @@ struct DiffStage {
       if shrink.holds(
         kept: kept, of: standing ?? state.records, offered: sync.staged, accepted: state.accepted)
       {
-        return held(outcome, sync, state, from: standing ?? state.records, to: kept)
+        return held(outcome, sync, state, from: standing ?? state.records, to: kept, getsOthers: true)
       }
     }
-    let diff = try write(sync, coverage, &outcome, known: known, report: report)
+    let deleted = try standing(sync.deleted, sync.stream, outcome.step, known)
+    if coverage.verdict != .complete, let state, !deleted.isEmpty {
+      // A system that says that most of what it had is deleted is believed no more than one that shows it no more.
+      let left = max(0, state.records - deleted.count)
+      if shrink.holds(
+        offered: left, stored: state.records, peaks: state.peaks, accepted: state.accepted, today: today)
+      {
+        return held(outcome, sync, state, from: state.records, to: left)
+      }
+    }
+    outcome.deleted = deleted.keys.map {
+      RecordAddress(connection: sync.stream.connection.name, kind: sync.stream.kind, id: $0)
+    }
+    let diff = try write(sync, coverage, &outcome, deleted: deleted, known: known, report: report)
     var next = SourceState.StreamState(
       cursor: sync.cursor?.json ?? state?.cursor ?? JSONObject(), coverage: coverage,
       records: stored + diff.created - diff.deleted)
@@ -126,7 +142,8 @@ struct DiffStage {
   }
 
   private func held(
-    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, from standing: Int, to offered: Int
+    _ outcome: Outcome, _ sync: StreamSync, _ state: SourceState.StreamState, from standing: Int, to offered: Int,
+    getsOthers: Bool = false
   ) -> Outcome {
     var (outcome, state) = (outcome, state)
     state.held = "shrank"
@@ -137,9 +154,9 @@ struct DiffStage {
     outcome.receipt.verdict = .partial
     outcome.trouble = Diagnostic(
       .source, code: "sync.shrank",
-      offered == sync.staged
-        ? "\(sync.stream.fullName) would shrink from \(grouped(standing)) to \(counted(offered, "record", "records"))"
-        : "\(sync.stream.fullName) would keep \(grouped(offered)) of \(counted(standing, "record", "records")) and get others",
+      getsOthers
+        ? "\(sync.stream.fullName) would keep \(grouped(offered)) of \(counted(standing, "record", "records")) and get others"
+        : "\(sync.stream.fullName) would shrink from \(grouped(standing)) to \(counted(offered, "record", "records"))",
       reason: "That is more than the shrink guard believes; the last good snapshot stands and nothing was deleted.",
       hints: [
         "Look at the newest export: was it cut short or filtered?",
@@ -169,6 +186,32 @@ struct DiffStage {
     }
   }
 
+  /// Of records that were told to be deleted those that stand, each with its page.
+  private func standing(
+    _ ids: [String], _ stream: ConfiguredStream, _ step: PageStep?, _ known: IndexView
+  ) throws(Diagnostic) -> [String: String] {
+    guard !ids.isEmpty, let step, let head else { return [:] }
+    let layout = PageLayout(step: step)
+    var pages: [String: String] = [:]
+    try Session.diagnosed {
+      for id in ids {
+        let address = RecordAddress(connection: stream.connection.name, kind: stream.kind, id: id)
+        guard let slot = try known.record(address)?.slot else { continue }
+        pages[id] = layout.page(of: id, created: stream.kind.creationField == nil ? nil : day(slot))
+      }
+    }
+    // The index leaves copies of orders out; those are looked for.
+    guard pages.count < ids.count, stream.kind == .order, session.copiesOrders(stream.connection) else { return pages }
+    let wanted = Set(ids)
+    let folder = try PageLayout.path(connection: stream.connection.name, stream: stream.name)
+    for file in try ledger.files(under: folder, in: head.tree) {
+      for line in try Page.parse(ledger.read(blob: file.blob)) where wanted.contains(line.id) {
+        pages[line.id] = String(file.path.dropFirst(folder.utf8.count + 1))
+      }
+    }
+    return pages
+  }
+
   private struct Counts {
     var created = 0
     var updated = 0
@@ -176,7 +219,7 @@ struct DiffStage {
   }
 
   private func write(
-    _ sync: StreamSync, _ coverage: Coverage, _ outcome: inout Outcome, known: IndexView,
+    _ sync: StreamSync, _ coverage: Coverage, _ outcome: inout Outcome, deleted: [String: String], known: IndexView,
     report: @escaping (Change) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> Counts {
     let stream = sync.stream
@@ -199,7 +242,7 @@ struct DiffStage {
       connection: stream.connection.name, kind: stream.kind,
       folder: try PageLayout.path(connection: stream.connection.name, stream: stream.name),
       layout: layout, coverage: coverage, ledger: ledger, old: head, builder: builder,
-      moved: outcome.state == nil ? [:] : try moved(stream, layout, known), report: told)
+      moved: outcome.state == nil ? [:] : try moved(stream, layout, known), deleted: deleted, report: told)
     try Session.diagnosed {
       try staging.forEachInPageOrder(stream.fullName) { row in
         try diff.take(StreamDiff.Staged(id: row.id, slot: row.slot, line: row.line))

@@ -3,8 +3,9 @@ internal import Records
 
 /// Pairs what a sync staged with what the ledger holds, page by page, and writes the pages that differ.
 ///
-/// Equal bytes are no change; fields the sync did not cover are kept; a record that was not seen is deleted only inside of
-/// a complete coverage's range. Memory is that of one day of records, or of one page of a stream paged by hash.
+/// Equal bytes are no change; fields the sync did not cover are kept; a record goes because its system says that it was
+/// deleted, and one that was only not seen goes inside of a complete coverage's range alone. Memory is that of one day of
+/// records, or of one page of a stream paged by hash.
 struct StreamDiff {
   /// One record as staged.
   struct Staged {
@@ -31,10 +32,12 @@ struct StreamDiff {
   private var slot: Int?
   private var visited: Set<String> = []
   private var leaving: [String: [String]]
+  /// What its system says is deleted, by page.
+  private var deleted: [String: Set<[UInt8]>]
 
   init(
     connection: String, kind: Kind, folder: String, layout: PageLayout, coverage: Coverage, ledger: Ledger,
-    old: Commit?, builder: CommitBuilder, moved: [String: String],
+    old: Commit?, builder: CommitBuilder, moved: [String: String], deleted: [String: String],
     report: @escaping (Change) throws(Diagnostic) -> Void
   ) {
     self.connection = connection
@@ -48,7 +51,9 @@ struct StreamDiff {
     self.moved = moved
     self.report = report
     leaving = [:]
+    self.deleted = [:]
     for (id, page) in moved { leaving[page, default: []].append(id) }
+    for (id, page) in deleted { self.deleted[page, default: []].insert(Array(id.utf8)) }
   }
 
   /// Takes the next staged record; slots must not go down.
@@ -62,7 +67,7 @@ struct StreamDiff {
   /// Writes what is pending, then looks at the pages nothing was staged for.
   mutating func finish() throws(Diagnostic) {
     try flush()
-    for page in leaving.keys.sorted() { try write(page, []) }
+    for page in Set(leaving.keys).union(deleted.keys).sorted() { try write(page, []) }
     guard coverage.verdict == .complete, let old else { return }
     for file in try ledger.files(under: folder, in: old.tree) {
       let page = String(file.path.dropFirst(folder.utf8.count + 1))
@@ -93,10 +98,12 @@ struct StreamDiff {
     let known = try before.map { bytes throws(Diagnostic) in try Page.parse(bytes) } ?? []
     var edits = try merged(staged, known: known)
     for id in leaving.removeValue(forKey: page) ?? [] { edits.append(Page.Edit(id: id, bytes: nil)) }
-    if coverage.verdict == .complete {
+    let told = deleted.removeValue(forKey: page) ?? []
+    if coverage.verdict == .complete || !told.isEmpty {
       let seen = Set(staged.map { Array($0.id.utf8) })
-      for line in known where !seen.contains(Array(line.id.utf8)) && isInRange(line) && moved[line.id] == nil {
-        edits.append(Page.Edit(id: line.id, bytes: nil))
+      for line in known where !seen.contains(Array(line.id.utf8)) && moved[line.id] == nil {
+        let isMissed = coverage.verdict == .complete && isInRange(line)
+        if isMissed || told.contains(Array(line.id.utf8)) { edits.append(Page.Edit(id: line.id, bytes: nil)) }
       }
     }
     let (content, differences) = try Page.merge(before, edits)

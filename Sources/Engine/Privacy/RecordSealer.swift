@@ -40,18 +40,19 @@ struct RecordSealer {
     for member in mapped.fields.members where codes.contains(member.key) {
       record[member.key] = gated(member.value)
     }
-    var id = mapped.id
-    if PrivacyGate.holdsEmail(id), let email = Identifiers.normalised(email: id) {
-      id = pseudonyms.email(email)
-    } else if PrivacyGate.masked(id) != id {
-      id = pseudonyms.customer(mapped.id, connection: connection)
-    }
+    let id = sealed(id: mapped.id)
     let people = memo.pseudonyms(of: mapped.identifiers).list
     record["id"] = .string(id)
     record["store"] = .string(store)
     if !people.isEmpty { record["people"] = .array(people.map { .string($0) }) }
     if !mapped.personal.isEmpty { record["private"] = .string(pseudonyms.seal(personal: mapped.personal)) }
     return Sealed(id: id, slot: Self.slot(of: record, id: id, kind: schema.kind), record: record, people: people)
+  }
+
+  /// The id under which a record stands.
+  func sealed(id: String) -> String {
+    if PrivacyGate.holdsEmail(id), let email = Identifiers.normalised(email: id) { return pseudonyms.email(email) }
+    return PrivacyGate.masked(id) == id ? id : pseudonyms.customer(id, connection: connection)
   }
 
   /// The slot of a record that has no creation time although its kind should: after all days.

@@ -29,7 +29,8 @@ extension Run {
     let loader = SubjectLoader(
       view: tx, reader: reader, settings: session.settings,
       refundJoinWithin: session.configuration.refundJoinWithin,
-      refundConnections: session.refundConnections, health: health, marks: manifest.since, now: now)
+      refundConnections: session.refundConnections, health: health, marks: manifest.since, now: now,
+      deleted: deleted)
     let look = SubjectLook(
       detector: detector, planner: Planner(settings: session.settings, marks: manifest.since, hash: Run.hash),
       loader: loader, run: id.description)

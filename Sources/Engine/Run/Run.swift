@@ -20,6 +20,8 @@ final class Run {
   private let isDry: Bool
   /// What would be open after a dry run.
   private(set) var foreseen: OpenExceptions?
+  /// Records that their system said are deleted, and that this run took out.
+  private(set) var deleted: Set<RecordAddress> = []
   /// Exceptions that changed, for the dashboard.
   var changedExceptions: Set<String> = []
   /// The receipt as it was committed, so that the index holds the same bytes when it is made anew.
@@ -168,7 +170,10 @@ final class Run {
       sync.notices + [outcome.notice].compactMap { $0 }, known: state?.notices ?? [],
       keeps: outcome.receipt.verdict == nil, in: &outcome.state)
     let isTaken = outcome.isDone && outcome.receipt.held == nil
-    if isTaken { changes.end(sync) }
+    if isTaken {
+      changes.end(sync)
+      deleted.formUnion(outcome.deleted)
+    }
     try changes.drain(into: &touched)
     receipt.streams[stream.fullName] = outcome.receipt.isQuiet ? nil : outcome.receipt
     manifest.steps[stream.fullName] = outcome.step

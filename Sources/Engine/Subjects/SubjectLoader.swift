@@ -15,6 +15,8 @@ struct SubjectLoader {
   /// Since when rules and streams are looked at, as in the manifest.
   let marks: [String: Instant]
   let now: Instant
+  /// Records that their system has just said are deleted.
+  var deleted: Set<RecordAddress> = []
   private let known = KnownPersons()
 
   /// More orders of one person in 90 days than this come from an address that several people share.
@@ -39,7 +41,11 @@ struct SubjectLoader {
   }
 
   private func subject(of address: RecordAddress) throws -> Subject {
-    guard let row = try view.record(address) else { return Subject(address, record: nil) }
+    guard let row = try view.record(address) else {
+      var subject = Subject(address, record: nil)
+      subject.isDeleted = deleted.contains(address)
+      return subject
+    }
     let record = try reader.record(row)
     var related = Related()
     if let pseudonym = row.people.list.first { related.person = try summary(pseudonym) }

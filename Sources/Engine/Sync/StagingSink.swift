@@ -65,12 +65,14 @@ final class StagingSink: RecordSink {
 
   func take(_ batch: RecordBatch) async throws(SyncError) {
     let rows = batch.records.map { mapped in row(mapped) }
+    let deleted = batch.deleted.map { sealer.sealed(id: $0) }
     try await flush()
     let (staging, stream) = (staging, stream)
     let total = records + rows.count
     let checkpoint = checkpoint(batch.cursor.json, records: total).bytes
     let task = Task.detached {
-      try staging.append(rows, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
+      try staging.append(
+        rows, deleted: deleted, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
     }
     writing.withLock { $0 = task }
     count.withLock { $0 = total }

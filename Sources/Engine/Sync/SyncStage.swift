@@ -11,6 +11,8 @@ struct StreamSync: Sendable {
   var cursor: Cursor?
   /// Records staged, each id once.
   var staged: Int
+  /// Records that their system says are deleted, by id.
+  var deleted: [String] = []
   /// The files or pages that were read, in order.
   var sources: [String] = []
   /// What the operator should know, though the read went on.
@@ -46,7 +48,7 @@ struct SyncStage {
   }
 
   /// Everything one read needs, as values, so that it can run beside others.
-  private func read(_ stream: ConfiguredStream) -> @Sendable () async -> StreamSync {
+  func read(_ stream: ConfiguredStream) -> @Sendable () async -> StreamSync {
     let name = stream.fullName
     let staging = staging
     let connector = stream.connector
@@ -109,6 +111,7 @@ struct SyncStage {
           result.cursor = Cursor(checkpoint.cursor)
         }
         result.staged = try staging.extent(name).count
+        result.deleted = try staging.deleted(name)
         // A system's changes are read with an overlap; only a file is whole.
         if !stream.connection.folder.isEmpty, sink.sources.count == 1, sink.records > result.staged {
           sink.tell(Self.repeated(sink.records - result.staged, in: sink.sources[0]))

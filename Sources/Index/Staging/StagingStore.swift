@@ -14,7 +14,8 @@ public final class StagingStore: Sendable {
     // WAL with synchronous NORMAL: a killed process loses nothing, a power cut at most the last batches, which are
     // fetched again from the checkpoint that is left. No fsync a batch.
     file = PrivateFile(
-      name: "staging", path: path, version: 1,
+      // Another version's content is fetched again, like that of a deleted file.
+      name: "staging", path: path, version: 2, isDerived: true,
       remedy: "Delete the file and run tend run: what was fetched and not committed is fetched again.",
       pragmas: [
         "journal_mode = WAL", "journal_size_limit = 67108864", "synchronous = NORMAL", "temp_store = MEMORY",
@@ -32,10 +33,13 @@ public final class StagingStore: Sendable {
       row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, slot INTEGER NOT NULL, id BLOB NOT NULL, line BLOB NOT NULL,
       personal BLOB NOT NULL);
     CREATE UNIQUE INDEX staged_id ON staged (stream, id);
+    CREATE TABLE deleted (stream INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (stream, id)) WITHOUT ROWID;
     CREATE TABLE quarantined (
       row INTEGER PRIMARY KEY, stream INTEGER NOT NULL, source BLOB NOT NULL, line INTEGER, reason BLOB NOT NULL,
       field BLOB);
     """
+
+  private static let tables = ["staged", "deleted", "quarantined", "streams"]
 
   /// Starts a stream, or resumes it: what is staged and its checkpoint stay, `meta` stays that of the first call.
   @discardableResult
@@ -50,13 +54,16 @@ public final class StagingStore: Sendable {
 
   /// Adds a batch and the stream's new checkpoint in one transaction; nil leaves the checkpoint as it is.
   ///
-  /// A row replaces an earlier one of the same id, in this batch or before, whatever its slot.
+  /// A row replaces an earlier one of the same id, in this batch or before, whatever its slot. What is `deleted` takes out what
+  /// was staged before of that id, and is forgotten where a row of this batch or a later one has it.
   /// - Throws: `staging.unknown-stream` without ``begin(_:meta:)``.
   public func append(
-    _ rows: [StagedRow], quarantined: [Quarantined] = [], to name: String, checkpoint: [UInt8]? = nil
+    _ rows: [StagedRow], deleted: [String] = [], quarantined: [Quarantined] = [], to name: String,
+    checkpoint: [UInt8]? = nil
   ) throws {
     try write { session in
       guard let stream = try number(of: name, session) else { throw unknown(name) }
+      try delete(deleted, stream, session)
       try insert(rows, stream, session)
       let quarantine = try session(
         "INSERT INTO quarantined (stream, source, line, reason, field) VALUES (?1, ?2, ?3, ?4, ?5)")
@@ -66,6 +73,13 @@ public final class StagingStore: Sendable {
       if let checkpoint {
         try session("UPDATE streams SET checkpoint = ?2 WHERE stream = ?1").run(stream, checkpoint)
       }
+    }
+  }
+
+  private func delete(_ ids: [String], _ stream: Int64, _ session: Session) throws {
+    for id in ids {
+      try session("DELETE FROM staged WHERE stream = ?1 AND id = ?2").run(stream, id)
+      try session("INSERT OR IGNORE INTO deleted (stream, id) VALUES (?1, ?2)").run(stream, id)
     }
   }
 
@@ -81,7 +95,9 @@ public final class StagingStore: Sendable {
       INSERT INTO staged (stream, slot, id, line, personal) VALUES (?1, ?2, ?3, ?4, ?5)
       ON CONFLICT (stream, id) DO UPDATE SET slot = excluded.slot, line = excluded.line, personal = excluded.personal
       """)
+    let hasDeleted = try session("SELECT 1 FROM deleted WHERE stream = ?1 LIMIT 1").first(stream) { _ in true } ?? false
     for row in rows {
+      if hasDeleted { try session("DELETE FROM deleted WHERE stream = ?1 AND id = ?2").run(stream, row.id) }
       if isOrdered, let last {
         isOrdered = last.slot < row.slot || (last.slot == row.slot && precedes(last.id, row.id))
       }
@@ -138,6 +154,14 @@ public final class StagingStore: Sendable {
         WHERE stream = (SELECT stream FROM streams WHERE name = ?1) AND id = ?2
         """
       return try session(sql).first(name, id) { StagingStore.row($0) }
+    }
+  }
+
+  /// The ids that were told to be deleted and did not come again, in the order of their bytes.
+  public func deleted(_ name: String) throws -> [String] {
+    try read { session in
+      let sql = "SELECT id FROM deleted WHERE stream = (SELECT stream FROM streams WHERE name = ?1) ORDER BY id"
+      return try session(sql).all(name) { $0.text(0) }
     }
   }
 
@@ -212,10 +236,10 @@ public final class StagingStore: Sendable {
       let others = try session("SELECT count(*) FROM streams WHERE stream <> ?1").first(stream) { $0.integer(0) } ?? 0
       if others == 0 {
         // Without a condition SQLite drops whole pages instead of visiting rows.
-        for table in ["staged", "quarantined", "streams"] { try session("DELETE FROM \(table)").run() }
+        for table in Self.tables { try session("DELETE FROM \(table)").run() }
         try session.db.execute(sql: "DROP INDEX IF EXISTS staged_page")
       } else {
-        for table in ["staged", "quarantined", "streams"] {
+        for table in Self.tables {
           try session("DELETE FROM \(table) WHERE stream = ?1").run(stream)
         }
       }

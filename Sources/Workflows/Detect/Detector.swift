@@ -33,7 +33,8 @@ public struct Detector: Sendable {
 
   private func answer(_ rule: Rule, _ subject: Subject, _ facts: Facts, _ now: Instant) -> RuleAnswer {
     guard subject.record != nil else {
-      let verdict = gate.objectionToGone(subject, now: now) ?? .notMet
+      // What its system says is deleted needs no other proof.
+      let verdict = (subject.isDeleted ? nil : gate.objectionToGone(subject, now: now)) ?? .notMet
       let nothing = Condition.any([]).evaluate([:], now: now)
       var answer = RuleAnswer(rule: rule, verdict: verdict, evaluation: nothing, wakeAt: nil)
       answer.isGone = verdict == .notMet

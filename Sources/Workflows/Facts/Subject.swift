@@ -153,6 +153,8 @@ public struct Subject: Sendable, Hashable {
   public var connection: String?
   /// Its canonical record; nil when it is gone or can no longer be read. Empty for persons and streams.
   public var record: JSONObject?
+  /// Whether its system itself has just said that it was deleted.
+  public var isDeleted = false
   /// What is around it.
   public var related: Related
   /// Since when its stream is watched, when that is later than the rules' own marks: a system added, a longer history.

@@ -46,11 +46,19 @@ struct ReadResult: Sendable {
     (self.log, self.told, self.from) = (log, told, from)
   }
 
-  /// The last state of each record that was handed over.
+  /// The last state of each record that was handed over and not told to be deleted afterwards.
   var records: [String: MappedRecord] {
     var records: [String: MappedRecord] = [:]
-    for batch in batches { for record in batch.records { records[record.id] = record } }
+    apply(to: &records)
     return records
+  }
+
+  /// Does to known records what was handed over.
+  private func apply(to records: inout [String: MappedRecord]) {
+    for batch in batches {
+      for id in batch.deleted { records[id] = nil }
+      for record in batch.records { records[record.id] = record }
+    }
   }
 
   var quarantined: Int { batches.reduce(0) { $0 + $1.quarantined.count } }
@@ -65,7 +73,7 @@ struct ReadResult: Sendable {
 
   /// These records and then those of a later read.
   func and(_ later: ReadResult...) -> [String: MappedRecord] {
-    later.reduce(records) { $0.merging($1.records) { $1 } }
+    later.reduce(into: records) { $1.apply(to: &$0) }
   }
 }
 

@@ -19,35 +19,67 @@ struct QuickBooksChangesTests {
     }
   }
 
-  @Test func `a deletion makes a full read, which leaves it out`() async throws {
+  @Test func `a deletion is handed over without a full read`() async throws {
     let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: late - .minutes(2))], at: early)
     let first = try await bench.connection().outcome(.invoice)
-    #expect(first.records["105"] != nil)
+    #expect(first.records["105"] != nil && first.batches.allSatisfy { $0.deleted.isEmpty })
+    var start = bench.books.requests.count
     bench.books.now = late
     let second = try await bench.connection().outcome(.invoice, from: first.cursor)
-    #expect(second.coverage.verdict == .complete)
-    #expect(second.records.count == 39)
+    #expect(second.coverage.verdict == .incremental)
+    #expect(second.batches.map(\.deleted) == [["105"]])
     #expect(second.records["105"] == nil)
-    // The same deletion is told again within the overlap and makes no other.
-    let start = bench.books.requests.count
+    // It is asked whether it is really gone.
+    #expect(paths(bench, from: start) == ["cdc", "query"])
+    // It is told again within the overlap, and no longer after it.
+    start = bench.books.requests.count
     let third = try await bench.connection().outcome(.invoice, from: second.cursor)
-    #expect(third.coverage.verdict == .incremental)
+    #expect(third.batches.map(\.deleted) == [["105"]])
+    bench.books.now = late + .hours(1)
+    let fourth = try await bench.connection().outcome(.invoice, from: third.cursor)
+    let fifth = try await bench.connection().outcome(.invoice, from: fourth.cursor)
+    #expect(fifth.batches.map(\.deleted) == [[]])
+  }
+
+  @Test func `a deletion that came before the last full read is not told again`() async throws {
+    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: late - .minutes(2))], at: late)
+    let first = try await bench.connection().outcome(.invoice)
+    #expect(first.records.count == 39 && first.records["105"] == nil)
+    let start = bench.books.requests.count
+    let second = try await bench.connection().outcome(.invoice, from: first.cursor)
+    #expect(second.batches.map(\.deleted) == [[]])
     #expect(paths(bench, from: start) == ["cdc"])
   }
 
-  @Test func `a deletion survives a kill`() async throws {
-    let bench = BooksBench(world, edits: [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))], at: early)
+  @Test func `things of two sorts with one number are told apart`() async throws {
+    let body = """
+      {"CDCResponse":[{"QueryResponse":[{"CreditMemo":[{"status":"Deleted","Id":"65"}]},
+      {"RefundReceipt":[{"status":"Deleted","Id":"65"}]}]}],"time":"2026-09-22T12:00:00.000-07:00"}
+      """
+    let bench = BooksBench(world, at: late) { request, _, response throws(HTTPError) in
+      request.description.contains("/cdc?") ? answer(body) : response
+    }
+    let cursor = QuickBooksCursor.changes(since: early, swept: early).cursor
+    let outcome = try await bench.connection().outcome(.refund, from: cursor)
+    #expect(outcome.batches.map(\.deleted) == [["refundreceipt-65", "creditmemo-65"]])
+  }
+
+  @Test func `deletions are handed over before queries for what else changed`() async throws {
+    let edits = [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))]
+    let bench = BooksBench(world, edits: edits, at: early)
     let first = try await bench.connection().outcome(.invoice)
     bench.books.now = late
-    let killed = Collector(limit: 2)
-    let connection = try bench.connection(page: 10)
-    await #expect(throws: SyncError.self) {
-      _ = try await connection.read(RecordStream(.invoice), from: first.cursor, into: killed)
-    }
-    let given = await killed.batches
-    let rest = try await connection.outcome(.invoice, from: kept(given.last?.cursor))
-    #expect(rest.coverage.verdict == .complete)
-    #expect(latest(given.flatMap(\.records)).merging(rest.records) { _, later in later }.count == 39)
+    let connection = try bench.connection(page: 3, changes: 2)
+    let second = try await connection.outcome(.invoice, from: first.cursor)
+    #expect(second.batches.first?.deleted == ["105"] && second.batches.count > 2)
+    #expect(second.batches.dropFirst().allSatisfy { $0.deleted.isEmpty })
+    let whole = try await BooksBench(world, edits: edits, at: late).connection().outcome(.invoice)
+    var records = first.records.merging(second.records) { _, later in later }
+    records["105"] = nil
+    #expect(records == whole.records)
+    // Killed behind them, what follows is read from there.
+    let rest = try await connection.outcome(.invoice, from: kept(second.batches.first?.cursor))
+    #expect(rest.records == second.records && rest.cursor == second.cursor)
   }
 
   @Test func `believes no deletion of what is still there`() async throws {
@@ -64,22 +96,6 @@ struct QuickBooksChangesTests {
     #expect(outcome.coverage.verdict == .incremental)
     #expect(Array(outcome.records.keys) == ["105"])
     #expect(paths(bench) == ["cdc", "query"])
-  }
-
-  @Test func `marks what was deleted as over where a full read can't be complete`() async throws {
-    let edits = [BookEdit(.deleted, .invoice, 105, at: early + .hours(1))]
-    let bench = BooksBench(world, edits: edits, at: early) { _, _, response throws(HTTPError) in
-      let text = String(decoding: response.bytes, as: UTF8.self)
-      return answer(text.replacing(#""TxnDate":"2026-09-08""#, with: #""TxnDate":"soon""#))
-    }
-    let first = try await bench.connection().outcome(.invoice)
-    #expect(first.coverage.verdict == .incremental)
-    #expect(first.batches.flatMap(\.quarantined).count == 3)
-    bench.books.now = late
-    let second = try await bench.connection().outcome(.invoice, from: first.cursor)
-    #expect(second.coverage.verdict == .incremental)
-    #expect(second.records["105"]?.fields == ["balance": 0, "state": "voided"])
-    #expect(second.told.map(\.code) == ["quickbooks.deleted"])
   }
 
   @Test func `a voided invoice stays, and is told of`() async throws {
@@ -209,7 +225,6 @@ struct QuickBooksChangesTests {
     full.place = QuickBooksPlace(.creditMemo, from: late)
     full.place.start = 31
     full.place.counted = 7
-    full.deleted = [QuickBooksDeletion(.creditMemo, "65"), QuickBooksDeletion(.refundReceipt, "6 6")]
     let catchUp = QuickBooksCursor.CatchUp(
       place: QuickBooksPlace(.refundReceipt, from: early), since: early, next: late, swept: early)
     let cursors: [QuickBooksCursor] = [

@@ -46,6 +46,8 @@ enum Flaw: String, CaseIterable, Sendable {
   case refusesTheUnknown
   /// Tells everything in its cursor.
   case growsItsCursor
+  /// Says that what is there was deleted.
+  case tellsOfDeletions
 
   /// What the suite has to see it by.
   var check: Violation.Check {
@@ -66,6 +68,7 @@ enum Flaw: String, CaseIterable, Sendable {
     case .keepsWhatCameFirst: .moving
     case .countsItsReads: .twice
     case .refusesTheUnknown: .unknownMembers
+    case .tellsOfDeletions: .full
     }
   }
 }
@@ -180,6 +183,12 @@ private final class FlawedSink: RecordSink {
       }
     case .growsItsCursor:
       batch.cursor.json["all"] = .array(batch.records.map { .string("\(batch.cursor.json)\($0.id)") })
+    case .tellsOfDeletions:
+      batch.deleted = kept.withLock { kept in
+        let before = kept
+        kept = batch
+        return before?.records.map(\.id) ?? []
+      }
     case .leaksIntoNotices: if let somebody { tell(Diagnostic(.source, code: "a.b", "Read \(somebody)")) }
     case .leaksIntoCursors: batch.cursor.json["last"] = somebody.map { .string($0) }
     case .leaksIntoFields: batch.records = batch.records.map { with("source", $0.identifiers.email, $0) }
@@ -197,7 +206,7 @@ private final class FlawedSink: RecordSink {
   }
 
   func finish() async throws(SyncError) {
-    if let all = kept.withLock({ $0 }) { try await base.take(all) }
+    if flaw == .hoards, let all = kept.withLock({ $0 }) { try await base.take(all) }
   }
 
   private func with(_ field: String, _ value: String?, _ record: MappedRecord) -> MappedRecord {
