@@ -18,6 +18,11 @@ final class StagingSink: RecordSink {
   private let read = Mutex<[String]>([])
   /// The batch that is being written while the next one is read.
   private let writing = Mutex<Task<Void, any Error>?>(nil)
+  /// The batch that came last. It is staged when another comes, or with what the read has proved when it is over, in one
+  /// transaction: the end of a read is never staged without its proof.
+  private let last = Mutex<Prepared?>(nil)
+  /// What the read that this one goes on from had proved, when it ended.
+  private let proved = Mutex<Coverage?>(nil)
   private let progress: @Sendable (Int) -> Void
 
   init(
@@ -39,16 +44,28 @@ final class StagingSink: RecordSink {
   /// What was read, in order; what a name may hold of a person is masked.
   var sources: [String] { read.withLock { $0 } }
 
+  /// A batch as it is staged.
+  private struct Prepared: Sendable {
+    var rows: [StagedRow]
+    var deleted: [String]
+    var quarantined: [Quarantined]
+    var checkpoint: Checkpoint
+  }
+
   /// Goes on from where a run stood that was cut short; from nothing without one.
   func resume(_ checkpoint: Checkpoint?) {
     read.withLock { $0 = checkpoint?.sources ?? [] }
     told.withLock { $0 = checkpoint?.notices ?? [] }
     count.withLock { $0 = checkpoint?.records ?? 0 }
+    proved.withLock { $0 = checkpoint?.proved }
+    last.withLock { $0 = nil }
   }
 
   /// Where the read stands behind a cursor.
-  func checkpoint(_ cursor: JSONObject, records: Int) -> Checkpoint {
-    Checkpoint(cursor: cursor, sources: sources, records: records, notices: notices)
+  private func checkpoint(_ cursor: JSONObject, records: Int) -> Checkpoint {
+    var checkpoint = Checkpoint(cursor: cursor, sources: sources, records: records, notices: notices)
+    checkpoint.before = proved.withLock { $0 }
+    return checkpoint
   }
 
   func begin(_ source: String) {
@@ -65,26 +82,78 @@ final class StagingSink: RecordSink {
 
   func take(_ batch: RecordBatch) async throws(SyncError) {
     let rows = batch.records.map { mapped in row(mapped) }
-    let deleted = batch.deleted.map { sealer.sealed(id: $0) }
-    try await flush()
-    let (staging, stream) = (staging, stream)
     let total = records + rows.count
-    let checkpoint = checkpoint(batch.cursor.json, records: total).bytes
-    let task = Task.detached {
-      try staging.append(
-        rows, deleted: deleted, quarantined: batch.quarantined, to: stream, checkpoint: checkpoint)
+    let next = Prepared(
+      rows: rows, deleted: batch.deleted.map { sealer.sealed(id: $0) }, quarantined: batch.quarantined,
+      checkpoint: checkpoint(batch.cursor.json, records: total))
+    let before = last.withLock { last in
+      let before = last
+      last = next
+      return before
     }
-    writing.withLock { $0 = task }
+    if let before { try await write(before) }
     count.withLock { $0 = total }
     progress(total)
   }
 
-  /// Waits until everything taken is staged.
+  /// Begins to stage a batch once the one before it is staged.
+  private func write(_ batch: Prepared) async throws(SyncError) {
+    try await settle()
+    let (staging, stream) = (staging, stream)
+    let task = Task.detached {
+      try staging.append(
+        batch.rows, deleted: batch.deleted, quarantined: batch.quarantined, to: stream,
+        checkpoint: batch.checkpoint.bytes)
+    }
+    writing.withLock { $0 = task }
+  }
+
+  /// Stages everything taken from a read that did not come to its end.
   func flush() async throws(SyncError) {
+    if let batch = takeLast() { try await write(batch) }
+    try await settle()
+  }
+
+  /// How many things could not be mapped, of all that was taken.
+  func quarantined() async throws(SyncError) -> Int {
+    try await settle()
+    let waiting = last.withLock { $0?.quarantined.count ?? 0 }
+    return try staged { try staging.quarantinedCount(stream) } + waiting
+  }
+
+  /// Stages what is left of a read that is over, together with what it proved, and says where the next one goes on; nil where
+  /// nothing was ever staged.
+  func finish(_ coverage: Coverage) async throws(SyncError) -> Cursor? {
+    try await settle()
+    let none = try staged { try Checkpoint(staging.checkpoint(stream)) }
+      .map { Prepared(rows: [], deleted: [], quarantined: [], checkpoint: $0) }
+    guard var batch = takeLast() ?? none else { return nil }
+    let cursor = batch.checkpoint.cursor
+    batch.checkpoint = checkpoint(cursor, records: records)
+    (batch.checkpoint.coverage, batch.checkpoint.before) = (coverage, nil)
+    try await write(batch)
+    try await settle()
+    return Cursor(cursor)
+  }
+
+  private func takeLast() -> Prepared? {
+    last.withLock { last in
+      let taken = last
+      last = nil
+      return taken
+    }
+  }
+
+  /// Waits until what is being staged is.
+  private func settle() async throws(SyncError) {
     guard let task = writing.withLock({ $0 }) else { return }
-    do {
-      try await task.value
-    } catch let diagnostic as Diagnostic {
+    let result = await task.result
+    try staged { try result.get() }
+  }
+
+  /// Does something with what is staged.
+  private func staged<Value>(_ work: () throws -> Value) throws(SyncError) -> Value {
+    do { return try work() } catch let diagnostic as Diagnostic {
       throw .configuration(diagnostic)
     } catch {
       throw .configuration(Files.trouble(0, stream))

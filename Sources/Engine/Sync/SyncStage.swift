@@ -66,9 +66,7 @@ struct SyncStage {
     /// A read that failed has staged what it gave all the same.
     @Sendable func read(_ records: RecordStream, _ cursor: Cursor?) async throws(SyncError) -> Coverage {
       do throws(SyncError) {
-        let coverage = try await connector.read(records, from: cursor, into: sink)
-        try await sink.flush()
-        return coverage
+        return try await connector.read(records, from: cursor, into: sink)
       } catch {
         try await sink.flush()
         throw error
@@ -88,12 +86,14 @@ struct SyncStage {
         sink.resume(resumed)
         let cursor = (resumed?.cursor ?? last).map { Cursor($0) }
         var coverage = try await read(records, cursor)
-        if coverage.fields.isEmpty, let resumed {
-          // All was read by a run that was killed before its commit. What it proved holds; where it could not say so any
-          // more, only reading again tells.
-          if let proved = resumed.coverage {
+        if let resumed {
+          if !coverage.fields.isEmpty {
+            if let proved = resumed.proved { coverage = coverage.goingOn(from: proved) }
+          } else if let proved = resumed.coverage {
+            // All was read by a run that was killed before its commit, and nothing came since.
             coverage = proved
           } else {
+            // Where it could not say any more what it had proved, only reading again tells.
             try staging.discard(name)
             try staging.begin(name, meta: meta)
             sink.resume(nil)
@@ -101,15 +101,9 @@ struct SyncStage {
           }
         }
         // The part of a resumed read that was set aside before the kill counts too.
-        if coverage.verdict == .complete, try staging.quarantinedCount(name) > 0 { coverage.verdict = .incremental }
+        if coverage.verdict == .complete, try await sink.quarantined() > 0 { coverage.verdict = .incremental }
+        result.cursor = try await sink.finish(coverage)
         result.coverage = coverage
-        if var checkpoint = Checkpoint(try staging.checkpoint(name)) {
-          let cursor = checkpoint.cursor
-          checkpoint = sink.checkpoint(cursor, records: sink.records)
-          checkpoint.coverage = coverage
-          try staging.append([], to: name, checkpoint: checkpoint.bytes)
-          result.cursor = Cursor(checkpoint.cursor)
-        }
         result.staged = try staging.extent(name).count
         result.deleted = try staging.deleted(name)
         // A system's changes are read with an overlap; only a file is whole.
@@ -131,8 +125,8 @@ struct SyncStage {
   }
 }
 
-/// What is staged beside the rows of a stream: how far it was read, what was told on the way, and what it proved once the
-/// read was over. A run that goes on from it ends as one that was never cut short.
+/// What is staged beside the rows of a stream: how far it was read, what was told on the way, and what was proved. A run that
+/// goes on from it ends as one that was never cut short.
 struct Checkpoint: Equatable {
   var cursor: JSONObject
   /// The files or pages that it stands behind.
@@ -140,7 +134,13 @@ struct Checkpoint: Equatable {
   /// How many records were given; of two with one id both count.
   var records = 0
   var notices: [Diagnostic] = []
+  /// What was proved by all that is staged; nil in the middle of a read.
   var coverage: Coverage?
+  /// In the middle of a read what had been proved before it began, by one that was not committed.
+  var before: Coverage?
+
+  /// What stands, whatever becomes of a read under way.
+  var proved: Coverage? { coverage ?? before }
 
   init(cursor: JSONObject, sources: [String] = [], records: Int = 0, notices: [Diagnostic] = []) {
     self.cursor = cursor
@@ -157,6 +157,7 @@ struct Checkpoint: Equatable {
       records: json["records"]?.integer ?? 0,
       notices: json["notices"]?.array?.compactMap { $0.object.flatMap(Diagnostic.init(json:)) } ?? [])
     coverage = json["coverage"]?.object.flatMap(Coverage.init(json:))
+    before = json["before"]?.object.flatMap(Coverage.init(json:))
   }
 
   var bytes: [UInt8] {
@@ -164,7 +165,22 @@ struct Checkpoint: Equatable {
     json["sources"] = sources.isEmpty ? nil : .array(sources.map { .string($0) })
     json["notices"] = notices.isEmpty ? nil : .array(notices.map { .object($0.json) })
     json["coverage"] = coverage.map { .object($0.json) }
+    json["before"] = before.map { .object($0.json) }
     return CanonicalJSON.bytes(json)
+  }
+}
+
+extension Coverage {
+  /// What two reads prove together, of which this one went on from where the other had ended: all that there was, and what
+  /// changed since, is all that there is.
+  func goingOn(from earlier: Coverage) -> Coverage {
+    var both = self
+    if verdict == .incremental, earlier.verdict != .failed {
+      both.verdict = earlier.verdict
+      both.createdSince = earlier.createdSince
+    }
+    if verdict != .complete { both.fields = fields.filter(Set(earlier.fields).contains) }
+    return both
   }
 }
 

@@ -8,7 +8,7 @@ import Testing
 struct DeletionTests {
   private typealias System = ScriptedSystem
 
-  private func system(_ ids: ClosedRange<Int> = 1...30) async throws -> ScriptedSystem {
+  private func filled(_ ids: ClosedRange<Int> = 1...30) async throws -> ScriptedSystem {
     let system = try ScriptedSystem()
     try await system.run(System.full(ids))
     #expect(try system.orders().count == ids.count)
@@ -16,7 +16,7 @@ struct DeletionTests {
   }
 
   @Test func `exactly these go, under an incremental read`() async throws {
-    let system = try await system()
+    let system = try await filled()
     let run = try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch([System.order(8, net: 9)], deleted: ["7", "404"], to: 2))
       return System.coverage(.incremental)
@@ -39,7 +39,7 @@ struct DeletionTests {
   }
 
   @Test func `a deletion alone is enough to read, also in part`() async throws {
-    let system = try await system()
+    let system = try await filled()
     try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch(deleted: ["1"], to: 1))
       return System.coverage(.partial)
@@ -48,7 +48,7 @@ struct DeletionTests {
   }
 
   @Test func `what comes again later in the same read stands`() async throws {
-    let system = try await system()
+    let system = try await filled()
     let run = try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch([System.order(5)], deleted: ["4", "5", "6"], to: 2))
       try await sink.take(System.batch([System.order(6, net: 7)], to: 3))
@@ -60,7 +60,7 @@ struct DeletionTests {
   }
 
   @Test func `what was read and is then told to be deleted goes`() async throws {
-    let system = try await system()
+    let system = try await filled()
     try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch([System.order(5, net: 9), System.order(31)], to: 2))
       try await sink.take(System.batch(deleted: ["5", "31"], to: 3))
@@ -71,7 +71,7 @@ struct DeletionTests {
   }
 
   @Test func `so much at once is held back until somebody accepts it`() async throws {
-    let system = try await system(1...60)
+    let system = try await filled(1...60)
     let script: ScriptedSystem.Script = { _, sink throws(SyncError) in
       try await sink.take(System.batch([System.order(61)], deleted: (1...20).map(String.init), to: 2))
       return System.coverage(.incremental)
@@ -90,7 +90,7 @@ struct DeletionTests {
   }
 
   @Test func `a failed read deletes nothing, and the next one what it told`() async throws {
-    let system = try await system()
+    let system = try await filled()
     let failed = try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch(deleted: ["7"], to: 2))
       throw System.dead
@@ -121,7 +121,7 @@ struct DeletionTests {
   }
 
   @Test func `an index made anew is the same`() async throws {
-    let system = try await system()
+    let system = try await filled()
     try await system.run { _, sink throws(SyncError) in
       try await sink.take(System.batch([System.order(8, net: 9)], deleted: ["7"], to: 2))
       return System.coverage(.incremental)
