@@ -92,6 +92,14 @@ import Testing
     }
   }
 
+  @Test func keepsTheNullsOfAnotherSystemsListsInSight() throws {
+    let value = try JSONReader.answer(#"{"rows":[null,{"id":null},[],[null]],"none":null}"#.utf8)
+    #expect(value == ["rows": [.nothing, [:], [], [.nothing]]])
+    let nothing = JSONValue.nothing
+    #expect(nothing.object == nil && nothing.string == nil && nothing.integer == nil && nothing.bool == nil)
+    #expect(nothing != [] && nothing != [[]])
+  }
+
   @Test func refusesBytesThatAreNotUTF8() {
     #expect(throws: JSONError.self) { try JSONReader.value([0x22, 0xFF, 0x22]) }
     #expect(throws: JSONError.self) { try JSONReader.value([0x22, 0x5C, 0x6E, 0xC3, 0x22]) }

@@ -2,7 +2,8 @@ import Records
 
 /// One object of a system's answer, with what it is called there, so that what does not fit can be named.
 ///
-/// Nulls are taken for absent. A number may come as a number or as its text, since systems change from one to the other.
+/// Nulls are taken for absent, also within a list of parts; only where records themselves are listed is one a row that can't
+/// be read. A number may come as a number or as its text, since systems change from one to the other.
 struct Answer: Sendable {
   /// The members, read with `JSONReader.answer`.
   let object: JSONObject
@@ -137,12 +138,23 @@ struct Answer: Sendable {
     }
   }
 
-  /// The objects of a list within this one; empty where there is none.
+  /// The objects of a list of parts within this one; empty where there is none.
   func children(_ key: String) throws(MappingProblem) -> [Answer] {
+    try records(key, skipping: .nothing)
+  }
+
+  /// The objects of a list within this one, each a record of its own; empty where there is none.
+  ///
+  /// - Throws: `wrong-type` where one is null, too.
+  func records(_ key: String) throws(MappingProblem) -> [Answer] {
+    try records(key, skipping: nil)
+  }
+
+  private func records(_ key: String, skipping skipped: JSONValue?) throws(MappingProblem) -> [Answer] {
     guard let value = object[key] else { return [] }
     guard case .array(let elements) = value else { throw problem(.wrongType, key) }
     var children: [Answer] = []
-    for (index, element) in elements.enumerated() {
+    for (index, element) in elements.enumerated() where element != skipped {
       guard case .object(let child) = element else { throw problem(.wrongType, "\(key)[\(index)]") }
       children.append(Answer(child, path: name("\(key)[\(index)]")))
     }
@@ -158,6 +170,7 @@ struct Answer: Sendable {
       switch element {
       case .string(let text): texts.append(text)
       case .integer(let number): texts.append(String(number))
+      case .nothing: continue
       default: throw problem(.wrongType, "\(key)[\(index)]")
       }
     }

@@ -134,16 +134,19 @@ struct QuickBooksBooks: Sendable {
     _ entity: QuickBooksEntity, of frame: JSONObject, _ request: String
   ) throws(SyncError) -> [Answer] {
     guard frame[entity.rawValue] != nil else { return [] }
-    return try objects(frame[entity.rawValue], entity.rawValue, request).map { Answer($0) }
+    // A null among them is something that is there and can't be read: it has no id.
+    return try objects(frame[entity.rawValue], entity.rawValue, request, null: JSONObject()).map { Answer($0) }
   }
 
   private static func objects(
-    _ value: JSONValue?, _ name: String, _ request: String
+    _ value: JSONValue?, _ name: String, _ request: String, null: JSONObject? = nil
   ) throws(SyncError) -> [JSONObject] {
     guard case .array(let elements) = value else { throw shape("\(name) is no list.", request) }
     var objects: [JSONObject] = []
     for element in elements {
-      guard case .object(let object) = element else { throw shape("\(name) has something else in it.", request) }
+      guard let object = element == .nothing ? null : element.object else {
+        throw shape("\(name) has something else in it.", request)
+      }
       objects.append(object)
     }
     return objects

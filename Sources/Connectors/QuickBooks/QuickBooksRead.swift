@@ -104,8 +104,10 @@ struct QuickBooksRead {
           QuickBooksQuery(entity: entity, conditions: [.ids(some)], limit: limits.page)
         ).rows
         let found = Set(there.compactMap { (try? $0.text("Id")) })
-        gone += some.filter { !found.contains($0) }.map { QuickBooksDeletion(entity, $0) }
         changes.rows += there.map { (entity, $0) }
+        // What can't be read may be one of them.
+        if there.contains(where: { (try? $0.text("Id")) == nil }) { continue }
+        gone += some.filter { !found.contains($0) }.map { QuickBooksDeletion(entity, $0) }
       }
     }
     return gone

@@ -59,8 +59,9 @@ struct ShipStationRequests: Sendable {
     let name = path.joined(separator: "/")
     if answer.object?["success"] == .bool(false) { throw .data(ShipStationDiagnostics.refused(name)) }
     guard let elements = answer.array else { throw Self.changed(name, "The answer is no list.") }
-    let objects = elements.compactMap(\.object)
-    guard objects.count == elements.count else { throw Self.changed(name, "Something in the list is no object.") }
+    let told = elements.filter { $0 != .nothing }
+    let objects = told.compactMap(\.object)
+    guard objects.count == told.count else { throw Self.changed(name, "Something in the list is no object.") }
     return objects.map { Answer($0) }
   }
 

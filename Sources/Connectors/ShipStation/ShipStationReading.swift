@@ -100,10 +100,10 @@ struct ShipStationReading {
     let page = try await requests.page(
       1, of: pass.list, [("sortBy", pass.sort), ("sortDir", direction)], store: cursor.store, size: 1)
     guard page.total > 0 else { return nil }
-    guard let row = page.rows.first?.object else {
+    guard let row = page.rows.first, row.object != nil || row == .nothing else {
       throw ShipStationRequests.changed(pass.list.rawValue, "A page was empty though the list is not.")
     }
-    return (try? Answer(row).pacific(pass.date), page.total)
+    return (row.object.flatMap { try? Answer($0).pacific(pass.date) }, page.total)
   }
 
   /// The end of a window of a pass by months; what lies ahead of the clock is all in the last one.
@@ -190,6 +190,12 @@ struct ShipStationReading {
     let pass = window.pass
     var result = Rows()
     for row in rows {
+      if row == .nothing {
+        nameless += 1
+        window.counted += 1
+        result.quarantined.append(MappingProblem(.wrongType).quarantined("\(pass.list.rawValue) ?"))
+        continue
+      }
       guard let object = row.object else {
         throw ShipStationRequests.changed(pass.list.rawValue, "A row is no object.")
       }

@@ -44,8 +44,9 @@ public struct JSONReader {
     try value(bytes, .tend)
   }
 
-  /// Reads one value as another system wrote it, all of `bytes`: nulls are left out, of a repeated key the last stands, and
-  /// a number with a fraction or exponent, or of 2^53 and more, is its text, so that no digit of it is lost.
+  /// Reads one value as another system wrote it, all of `bytes`: a member that is null is left out, one element of a list is
+  /// ``JSONValue/nothing``, of a repeated key the last stands, and a number with a fraction or exponent, or of 2^53 and more,
+  /// is its text, so that no digit of it is lost.
   public static func answer(_ bytes: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
     try value(bytes, .other)
   }
@@ -127,7 +128,7 @@ public struct JSONReader {
       return []
     }
     while true {
-      if try !skipsNull() { elements.append(try value(depth: depth + 1)) }
+      elements.append(try skipsNull() ? .nothing : try value(depth: depth + 1))
       skipSpace()
       guard try peek() == UInt8(ascii: ",") else {
         try expect(UInt8(ascii: "]"))

@@ -13,6 +13,10 @@ public enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   case object(JSONObject)
 
+  /// What stands for a null in a list of another system's answer: a row that is there and can't be read must not look like
+  /// one that is not there. It is no value of Tend's own; as an object, text, number or truth value it reads as none.
+  public static let nothing: JSONValue = .array([.array([.array([])])])
+
   /// The text, if this is a string.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
   /// The number, if this is an integer.

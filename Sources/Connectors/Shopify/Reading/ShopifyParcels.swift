@@ -32,13 +32,15 @@ struct ShopifyParcels {
       }
       var batch = RecordBatch(records: [], quarantined: [], cursor: position.cursor)
       var open: [UInt64] = []
-      for node in nodes.compactMap(\.object) {
+      // One that is gone is null.
+      let there = nodes.compactMap(\.object)
+      for node in there {
         let order = Answer(node["order"]?.object ?? [:])
         read.map(Answer(node), of: order, ShopifyShipment.self, into: &batch)
         if let id = Self.openID(node, asOf: read.asOf) { open.append(id) }
       }
       // Where not one of them came, it may be the answer that is amiss: they are asked for again by the next run.
-      if !nodes.isEmpty { _ = position.watch(open, not: Set(ids)) }
+      if !there.isEmpty { _ = position.watch(open, not: Set(ids)) }
       batch.cursor = position.cursor
       try await read.sink.take(batch)
     }

@@ -56,7 +56,7 @@ enum ShopifyRefund: ShopifySource {
   }
 
   static func pieces(_ order: Answer) throws(MappingProblem) -> [Answer] {
-    try order.children("refunds") + order.nodes("returns")
+    try order.records("refunds") + (order.child("returns")?.records("nodes") ?? [])
   }
 
   static func map(_ piece: Answer, of order: Answer, in shop: ShopifyShop) throws(MappingProblem) -> MappedRecord? {

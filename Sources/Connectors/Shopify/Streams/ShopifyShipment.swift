@@ -42,7 +42,7 @@ enum ShopifyShipment: ShopifySource {
   }
 
   static func pieces(_ order: Answer) throws(MappingProblem) -> [Answer] {
-    isOverTheCounter(order) ? [] : try order.children("fulfillments")
+    isOverTheCounter(order) ? [] : try order.records("fulfillments")
   }
 
   /// What is sold in a shop of brick is handed over, though Shopify writes down a parcel.
