@@ -66,7 +66,8 @@ import Testing
     #expect(try folder.text("tend.yml").contains("    shop: \"larkspur.myshopify.com\"\n"))
 
     let dry = try json(Program.built.run(["run", "--dry-run", "--json"] + Self.at, in: folder).output)
-    #expect(dry["dry_run"] as? Bool == true && try #require(dry["changes"] as? Int) > 1000)
+    #expect(dry["dry_run"] as? Bool == true)
+    #expect(try #require(dry["changes"] as? Int) > 1000)
     #expect(!folder.has("data/records") && !folder.has("site/index.html") && !folder.has(".tend/dry-run.sqlite"))
 
     let first = try json(Program.built.run(["run", "--json", "--quiet"] + Self.at, in: folder).output)
