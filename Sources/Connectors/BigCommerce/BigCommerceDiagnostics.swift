@@ -56,11 +56,16 @@ enum BigCommerceDiagnostics {
         location: place(path)))
   }
 
-  static func fewer(_ stream: String, seen: Int, counted: Int) -> Diagnostic {
+  static func fewer(_ stream: String, _ missing: Missing, isToRepeat: Bool) -> Diagnostic {
     Diagnostic(
-      .source, code: "bigcommerce.count", "\(stream) gave \(seen) rows where the store counts \(counted)",
-      reason: "Some were not shown, so nothing is concluded from what is missing.",
-      hints: ["The next run reads the same again where it can.", "If it stays so, report it."], location: stream)
+      .source, code: "bigcommerce.count",
+      "\(stream) gave \(missing.seen) rows where the store counts \(missing.counted)",
+      reason: isToRepeat
+        ? "Some were not shown, so nothing is concluded from what is missing."
+        : "No more were shown than the time before. From here on only what changes is read.",
+      hints: isToRepeat
+        ? ["Nothing to do: the next run reads the same again.", "If it stays so, report it."] : ["Report this."],
+      location: stream)
   }
 
   static func unmapped(_ stream: String) -> Diagnostic {

@@ -74,7 +74,7 @@ public struct ShipStationConnection: Connector {
     try await reading.run()
     let fields = stream.kind == .order ? ShipStationOrder.fields : ShipStationParcel.fields
     guard let whole = reading.cursor.whole else { return Coverage(verdict: .incremental, fields: fields, asOf: asOf) }
-    return Coverage(verdict: whole.isShort ? .partial : .complete, fields: fields, asOf: min(whole.begun, asOf))
+    return Coverage(verdict: whole.short > 0 ? .partial : .complete, fields: fields, asOf: min(whole.begun, asOf))
   }
 
   /// Where a read begins, with the passes that it has to make.
@@ -99,7 +99,10 @@ public struct ShipStationConnection: Connector {
       sink.tell(ShipStationDiagnostics.cursor("store_id is not what it was."))
       return fresh
     }
-    if known.isEmpty { return fresh }
+    if known.isEmpty {
+      if let whole = known.whole, whole.short > 0 { fresh.whole?.before = whole.short }
+      return fresh
+    }
     guard known.todo.isEmpty else { return known }
     known.whole = nil
     let passes: [(next: ShipStationPass, first: ShipStationPass)] =

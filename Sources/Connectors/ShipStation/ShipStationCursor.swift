@@ -76,8 +76,14 @@ struct ShipStationCursor: Equatable {
     var begun: Instant
     /// Rows that belong to the windows that are done, of the pass that goes on.
     var counted = 0
-    /// Whether a list had more than was read.
-    var isShort = false
+    /// By how many rows the lists had more than was read.
+    var short = 0
+    /// By how many they had in the read of everything before, which this one makes good; nil where there is none.
+    var before: Int?
+
+    /// Whether everything is read once more, as long as that brings something: what ShipStation counts and never shows is
+    /// not waited for.
+    var isToRepeat: Bool { short > 0 && short < before ?? .max }
   }
 
   /// The store it was read for; empty for all.
@@ -109,9 +115,7 @@ struct ShipStationCursor: Equatable {
     if !store.isEmpty { json["store"] = .string(store) }
     if !todo.isEmpty { json["todo"] = .array(todo.map { .string($0.rawValue) }) }
     json["window"] = window.map { .object($0.json) }
-    json["whole"] = whole.map { whole in
-      ["begun": .time(whole.begun), "counted": .integer(whole.counted), "short": .bool(whole.isShort)]
-    }
+    json["whole"] = whole.map { .object($0.json) }
     return Cursor(json)
   }
 
@@ -139,11 +143,24 @@ struct ShipStationCursor: Equatable {
       self.window = window
     }
     if let value = json["whole"] {
-      guard let begun = value.object?["begun"]?.instant, let counted = value.object?["counted"]?.integer, counted >= 0,
-        let isShort = value.object?["short"]?.bool
-      else { return nil }
-      whole = Whole(begun: begun, counted: counted, isShort: isShort)
+      guard let whole = value.object.flatMap(Whole.init) else { return nil }
+      self.whole = whole
     }
+  }
+}
+
+extension ShipStationCursor.Whole {
+  fileprivate var json: JSONObject {
+    var json: JSONObject = ["begun": .time(begun), "counted": .integer(counted), "short": .integer(short)]
+    json["before"] = before.map { .integer($0) }
+    return json
+  }
+
+  fileprivate init?(_ json: JSONObject) {
+    guard let begun = json["begun"]?.instant, let counted = json["counted"]?.integer, counted >= 0,
+      let short = json["short"]?.integer, short >= 0, json["before"] == nil || json["before"]?.integer != nil
+    else { return nil }
+    self.init(begun: begun, counted: counted, short: short, before: json["before"]?.integer)
   }
 }
 

@@ -24,10 +24,13 @@ enum ShipStationDiagnostics {
       location: list)
   }
 
-  static func short(_ list: String, read: Int, total: Int) -> Diagnostic {
+  static func short(_ list: String, read: Int, total: Int, isToRepeat: Bool) -> Diagnostic {
     Diagnostic(
       .source, code: "shipstation.short", "Of ShipStation's \(total) \(list) \(read) could be read",
-      reason: "Nothing is concluded from what is missing.", hints: ["Read the stream in full again."], location: list)
+      reason: isToRepeat
+        ? "Nothing is concluded from what is missing."
+        : "They were no more than the time before. From here on only what changes is read.",
+      hints: [isToRepeat ? "Nothing to do: the next run reads everything again." : "Report this."], location: list)
   }
 
   static func cursor(_ reason: String) -> Diagnostic {

@@ -243,20 +243,26 @@ struct ShipStationReading {
     isCurrent = false
     cursor.todo.removeFirst()
     cursor.window = nil
+    // Without marks the next read begins anew.
+    if cursor.todo.isEmpty, cursor.whole?.isToRepeat == true { cursor.marks = [:] }
   }
 
   /// Whether as much was read as the list holds.
   private mutating func compare(_ window: ShipStationCursor.Window) async throws(SyncError) {
-    guard let whole = cursor.whole else { return }
+    guard var whole = cursor.whole else { return }
     let until: [(name: String, value: String)] = [
       (window.pass.date + "End", PacificTime.text(window.end + Span(seconds: 1)))
     ]
     let total = try await requests.page(1, of: window.pass.list, until, store: cursor.store, size: 1).total
-    if whole.counted < total {
-      cursor.whole?.isShort = true
-      sink.tell(ShipStationDiagnostics.short(window.pass.list.rawValue, read: whole.counted, total: total))
+    let read = whole.counted
+    whole.counted = 0
+    if read < total {
+      whole.short += total - read
+      sink.tell(
+        ShipStationDiagnostics.short(
+          window.pass.list.rawValue, read: read, total: total, isToRepeat: whole.isToRepeat))
     }
-    cursor.whole?.counted = 0
+    cursor.whole = whole
   }
 
   // MARK: One store of several

@@ -53,10 +53,13 @@ extension Diagnostic {
       hints: ["Ask Shopify for read_all_orders", "Read an old export with a connection to CSV files"])
   }
 
-  static func fewer(_ stream: String, read: Int, told: Int) -> Diagnostic {
+  static func fewer(_ stream: String, read: Int, told: Int, isToRepeat: Bool) -> Diagnostic {
     Diagnostic(
       .source, code: "shopify.count", "Fewer \(stream) came than Shopify counts",
-      reason: "It counted \(told), and \(read) came.", hints: ["The next run reads on", "Report this if it stays"])
+      reason: isToRepeat
+        ? "It counted \(told), and \(read) came."
+        : "It counted \(told), and \(read) came, no more than the time before. From here on only what changes is read.",
+      hints: isToRepeat ? ["Nothing to do: the next run reads everything again"] : ["Report this"])
   }
 
   static func cut(_ list: String, _ limit: Int) -> Diagnostic {

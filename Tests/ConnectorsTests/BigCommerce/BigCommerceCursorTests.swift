@@ -13,7 +13,7 @@ import Testing
     var scan = BigCommerceCursor.Scan(until: Self.now)
     for cursor in [
       BigCommerceCursor(since: Self.now), BigCommerceCursor(since: nil, scan: scan),
-      BigCommerceCursor(since: Self.now, scan: scan, open: [3, 5]),
+      BigCommerceCursor(since: Self.now, scan: scan, open: [3, 5]), BigCommerceCursor(since: nil, open: [3], short: 7),
     ] {
       #expect(BigCommerceCursor(cursor.json, asOf: Self.now) == cursor)
     }
@@ -29,7 +29,7 @@ import Testing
     ["v": 1, "scan": ["until": "2026-10-01T00:00:00Z", "last": -1]],
     ["v": 1, "scan": ["until": "2026-10-01T00:00:00Z", "lacks": "no"]],
     ["v": 1, "scan": ["until": "2026-10-01T00:00:00Z", "after": "a b"]],
-    ["v": 1, "since": "2026-10-01T00:00:00Z", "open": [5, 3]],
+    ["v": 1, "since": "2026-10-01T00:00:00Z", "open": [5, 3]], ["v": 1, "short": 0], ["v": 1, "short": "some"],
     ["v": 1, "since": "2026-10-01T00:00:00Z", "open": ["x"]],
   ]
 

@@ -135,6 +135,50 @@ import Testing
     #expect(first.byID.merging(mended.byID) { $1 } == whole.byID)
   }
 
+  @Test func `reads everything once more where rows were missing, and gets them`() async throws {
+    let broken = try await store { request, number, response throws(HTTPError) in
+      asks(request, "/v2/orders") && number > 4 ? HTTPResponse(status: 204) : response
+    }.read(.order, at: BigStore.late)
+    #expect(broken.coverage?.verdict == .partial)
+    let mended = try await BigStore().read(.order, from: broken.cursor, at: BigStore.late)
+    let whole = try await BigStore().read(.order, at: BigStore.late)
+    #expect(broken.records.count < whole.records.count)
+    #expect(mended.coverage?.verdict == .complete && mended.byID == whole.byID)
+    #expect(mended.cursor == whole.cursor)
+  }
+
+  @Test(arguments: [Kind.order, .shipment, .customer])
+  func `goes on where everything came short twice, and never calls it complete`(_ kind: Kind) async throws {
+    let store = store { request, _, response throws(HTTPError) in
+      let isCount = asks(request, "/count") || request.url.description.contains("page=1&limit=1")
+      guard isCount, !request.url.description.contains("min") else { return response }
+      let more = replacing("\"total\":", with: "\"total\":9", in: response)
+      return asks(request, "/count") ? answering(#"{"statuses":[{"id":2,"count":99000}],"count":99000}"#) : more
+    }
+    let first = try await store.read(kind, at: BigStore.early)
+    #expect(first.coverage?.verdict == .partial && first.cursor?.json["since"] == nil)
+    let second = try await store.read(kind, from: first.cursor, at: BigStore.early)
+    #expect(second.coverage?.verdict == .partial && second.byID == first.byID)
+    #expect(second.told.contains { $0.reason?.contains("only what changes") == true })
+    let third = try await store.read(kind, from: second.cursor, at: BigStore.late)
+    #expect(third.coverage?.verdict == .incremental && third.told.isEmpty)
+  }
+
+  @Test func `tells of a checkout that was recovered between two reads of everything`() async throws {
+    var world = HandWorld()
+    for _ in 0..<8 { world.add(instant("2026-10-20T12:36:00Z")) }
+    var store = BigStore(system: SimulatedBigCommerce(world: world))
+    store.tamper = { request, _, response throws(HTTPError) in
+      asks(request, "/count") ? answering(#"{"statuses":[{"id":0,"count":3}],"count":3}"#) : response
+    }
+    let first = try await store.read(.checkout, at: BigStore.early)
+    #expect(first.coverage?.verdict == .partial && first.cursor?.json["open"] == [1008])
+    store.tamper = { _, _, response throws(HTTPError) in response }
+    let second = try await store.read(.checkout, from: first.cursor, at: BigStore.early + .hours(1))
+    #expect(second.byID.mapValues { $0.fields["recovered"] } == ["1008": true])
+    #expect(second.cursor?.json["open"] == nil && second.cursor?.json["short"] == nil)
+  }
+
   @Test(arguments: [Kind.order, .shipment, .checkout])
   func `refuses a page that comes twice`(_ kind: Kind) async throws {
     let page = """

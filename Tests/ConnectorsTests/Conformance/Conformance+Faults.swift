@@ -23,7 +23,8 @@ extension Conformance {
     }
   }
 
-  /// What a read under a fault, and after an error the next one, made of the records known before.
+  /// What a read under a fault, and after an error or one that says it lacks something the next one, made of the records
+  /// known before.
   private func judge(
     _ result: ReadResult, then rest: ReadResult, _ rule: FaultRule, _ known: [String: MappedRecord],
     _ expected: [String: MappedRecord], _ stage: Stage
@@ -34,10 +35,13 @@ extension Conformance {
     case .complete where known.isEmpty: (actual, quarantined) = (result.records, result.quarantined)
     case .complete, .incremental:
       (actual, quarantined) = (known.merging(result.records) { $1 }, result.quarantined)
-    case .partial, .failed: return
-    case nil:
+    case .partial, .failed, nil:
       actual = known.merging(result.and(rest)) { $1 }
       quarantined = result.quarantined + rest.quarantined
+    }
+    let missing = Difference(expected, result.records).lost.count
+    if known.isEmpty, result.verdict == .partial, missing > result.quarantined, rest.verdict == .incremental {
+      report(.fault, stage.name, detail, "partial, and the next read goes on over a gap of \(missing)")
     }
     var difference = Difference(expected, actual)
     // Of a record that is not as it was one can't know what it should be; that it is set aside is all one can ask.

@@ -215,6 +215,29 @@ struct ShipStationTroubleTests {
     #expect(read.given > twin.orderCount(at: now))
   }
 
+  @Test(arguments: [orderStream, shipmentStream])
+  func `everything is read once more where rows were missing`(_ stream: RecordStream) async throws {
+    let isCounting = Mutex(true)
+    let place = ShipStationPlace(at: now) { request, _, response throws(HTTPError) in
+      let isCount = "\(request.url)".contains("DateEnd") && !"\(request.url)".contains("DateStart")
+      return isCount && isCounting.withLock { $0 } ? edited(response, #""total":"#, #""total":1"#) : response
+    }
+    let first = await outcome(try place.connection(), stream)
+    #expect(first.coverage?.verdict == .partial)
+    let again = await outcome(try place.connection(), stream, from: first.cursor)
+    #expect(again.coverage?.verdict == .partial && again.records == first.records)
+    #expect(again.notices.contains { $0.reason?.contains("only what changes") == true })
+    let on = await outcome(try place.connection(), stream, from: again.cursor)
+    #expect(on.coverage?.verdict == .incremental && on.notices.isEmpty)
+    // Where the list is as long as it says the second time, that read is complete, also when it is cut short.
+    isCounting.withLock { $0 = false }
+    let cut = await outcome(try place.connection(), stream, from: first.cursor, limit: 1)
+    let whole = await outcome(try place.connection(), stream, from: cut.cursor ?? first.cursor)
+    #expect(whole.coverage?.verdict == .complete)
+    let later = await outcome(try place.connection(), stream, from: whole.cursor)
+    #expect(later.coverage?.verdict == .incremental)
+  }
+
   @Test func `a list that is not as long as it says is not complete`() async throws {
     let place = ShipStationPlace(at: now) { request, _, response throws(HTTPError) in
       "\(request.url)".contains("createDateEnd") && "\(request.url)".contains("pageSize=1")

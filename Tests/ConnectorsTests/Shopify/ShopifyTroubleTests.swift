@@ -64,6 +64,47 @@ import Testing
     #expect(outcome.coverage.verdict == .partial && outcome.codes == ["shopify.count"])
   }
 
+  @Test func `reads everything once more where records were missing, and gets them`() async throws {
+    let pages = Mutex(0)
+    // The third page ever asked for lacks a row.
+    let bench = ShopifyBench { request, _, response throws(HTTPError) in
+      guard request.asks("TendPage"),
+        pages.withLock({
+          $0 += 1; return $0 == 3
+        })
+      else { return response }
+      var body = RawJSON(response.bytes)
+      _ = body?.changeRows { $0.removeFirst() }
+      return HTTPResponse(status: 200, headers: response.headers, body: .held(body?.bytes ?? []))
+    }
+    let first = try await bench.read(.order)
+    let count = ShopifyBench.world.orderCount(at: ShopifyBench.late)
+    #expect(first.coverage.verdict == .partial && first.byID.count == count - 1)
+    let second = try await bench.read(.order, from: first.cursor)
+    #expect(second.coverage.verdict == .complete && second.byID.count == count)
+    let third = try await bench.read(.order, from: second.cursor)
+    #expect(third.coverage.verdict == .incremental && third.told.isEmpty)
+  }
+
+  @Test(arguments: [Kind.order, .refund, .shipment, .customer, .checkout])
+  func `goes on where everything came short twice, and never calls it complete`(_ kind: Kind) async throws {
+    let bench = ShopifyBench { request, _, response throws(HTTPError) in
+      request.asks("TendCount") ? response.replacing("\"count\":", with: "\"count\":9") : response
+    }
+    let first = try await bench.read(kind)
+    #expect(first.coverage.verdict == .partial && first.cursor?.json["short"]?.integer ?? 0 > 0)
+    let killed = Collector(limit: 1)
+    _ = try? await bench.connection().read(RecordStream(kind), from: first.cursor, into: killed)
+    if let cursor = await killed.batches.last?.cursor, cursor.json["short"] == first.cursor?.json["short"] {
+      #expect(try await bench.read(kind, from: cursor).coverage.verdict != .complete)
+    }
+    let second = try await bench.read(kind, from: first.cursor)
+    #expect(second.coverage.verdict == .partial && second.byID == first.byID)
+    #expect(second.told.contains { $0.reason?.contains("only what changes") == true })
+    let third = try await bench.read(kind, from: second.cursor)
+    #expect(third.coverage.verdict == .incremental && third.told.isEmpty)
+  }
+
   // MARK: Statuses
 
   @Test(arguments: [

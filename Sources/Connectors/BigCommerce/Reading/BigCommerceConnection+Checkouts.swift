@@ -9,7 +9,9 @@ extension BigCommerceConnection {
         status: BigCommerceStatus.incomplete, from: read.from, to: read.isFull ? nil : read.scan.until,
         counts: { $0 == BigCommerceStatus.incomplete })
       let open = read.watched.open
-      if let coverage = try await pass(&read, incomplete, isLast: read.isFull || open.isEmpty) { return coverage }
+      // A first read watches nobody yet; one that is made once more does.
+      let isLast = open.isEmpty || (read.isFull && read.short == nil)
+      if let coverage = try await pass(&read, incomplete, isLast: isLast) { return coverage }
       read.scan.isSecond = true
       (read.scan.last, read.scan.seen) = (0, 0)
     }

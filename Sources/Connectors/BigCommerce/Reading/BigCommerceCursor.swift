@@ -24,6 +24,8 @@ struct BigCommerceCursor: Equatable {
   var since: Instant?
   /// The window that is read; nil between reads.
   var scan: Scan?
+  /// By how many rows the last read of everything came short of what the store counts: it is made once more.
+  var short: Int?
   /// Ids of checkouts that are watched until they become orders, sorted.
   var open: [Int] = []
 
@@ -32,9 +34,10 @@ struct BigCommerceCursor: Equatable {
   /// How far ahead of the run's clock a cursor may be before it is taken for wrong.
   private static let tolerance = Span.days(1)
 
-  init(since: Instant?, scan: Scan? = nil, open: [Int] = []) {
+  init(since: Instant?, scan: Scan? = nil, open: [Int] = [], short: Int? = nil) {
     self.since = since
     self.scan = scan
+    self.short = short
     self.open = open
   }
 
@@ -49,7 +52,11 @@ struct BigCommerceCursor: Equatable {
       guard let object = value.object, let scan = Scan(object), scan.until <= asOf + Self.tolerance else { return nil }
       self.scan = scan
     }
-    guard since != nil || scan != nil else { return nil }
+    if let value = json["short"] {
+      guard let count = value.integer, count > 0 else { return nil }
+      short = count
+    }
+    guard since != nil || scan != nil || short != nil else { return nil }
     if let value = json["open"] {
       guard let ids = value.array?.map(\.integer), ids.count <= Self.openLimit else { return nil }
       for id in ids {
@@ -64,6 +71,7 @@ struct BigCommerceCursor: Equatable {
     var json: JSONObject = ["v": 1]
     json["since"] = since.map { .string($0.description) }
     json["scan"] = scan.map { .object($0.json) }
+    json["short"] = short.map { .integer($0) }
     if !open.isEmpty { json["open"] = .array(open.map { .integer($0) }) }
     return json
   }

@@ -16,6 +16,8 @@ struct BigCommerceRead {
   var scan: BigCommerceCursor.Scan
   /// Watches checkouts.
   var watched: BigCommerceCursor
+  /// By how many rows the read of everything before this one came short; nil where there is none to be made good.
+  let short: Int?
   /// Whether the cursor has to be moved even if nothing was found.
   var hasToMove: Bool
 
@@ -30,26 +32,28 @@ struct BigCommerceRead {
   /// Hands over what was read, with the cursor behind it.
   mutating func take(_ records: [MappedRecord], _ quarantined: [Quarantined]) async throws(SyncError) {
     scan.lacks = scan.lacks || !quarantined.isEmpty
-    let cursor = BigCommerceCursor(since: since, scan: scan, open: watched.open)
+    let cursor = BigCommerceCursor(since: since, scan: scan, open: watched.open, short: short)
     try await sink.take(RecordBatch(records: records, quarantined: quarantined, cursor: Cursor(cursor.json)))
     hasToMove = true
   }
 
   /// Hands over the last of it, and says what all of it proves.
   ///
-  /// A window that is known to lack rows is read again by the next run; a full read goes on with what changes from
-  /// here.
+  /// A window that is known to lack rows is read again by the next run. A full read is too, as long as that brings
+  /// something: what the store counts and never shows is not waited for.
   mutating func finish(
     _ records: [MappedRecord], _ quarantined: [Quarantined], fields: [String], missing: Missing?
   ) async throws(SyncError) -> Coverage {
     scan.lacks = scan.lacks || !quarantined.isEmpty
+    let isToRepeat = missing.map { !isFull || $0.lacking < short ?? .max } ?? false
     if hasToMove || !records.isEmpty || !quarantined.isEmpty {
-      let end = missing == nil ? scan.until : since ?? scan.until
-      let cursor = BigCommerceCursor(since: end, open: watched.open)
+      let cursor = BigCommerceCursor(
+        since: isToRepeat ? since : scan.until, open: watched.open,
+        short: isToRepeat && isFull ? missing?.lacking : nil)
       try await sink.take(RecordBatch(records: records, quarantined: quarantined, cursor: Cursor(cursor.json)))
     }
     if let missing {
-      sink.tell(BigCommerceDiagnostics.fewer(stream.name, seen: missing.seen, counted: missing.counted))
+      sink.tell(BigCommerceDiagnostics.fewer(stream.name, missing, isToRepeat: isToRepeat))
     }
     if scan.lacks { sink.tell(BigCommerceDiagnostics.unmapped(stream.name)) }
     return coverage(fields, isWhole: missing == nil && !scan.lacks)
@@ -66,6 +70,8 @@ struct BigCommerceRead {
 struct Missing: Equatable {
   var seen: Int
   var counted: Int
+  /// By how many the two differ.
+  var lacking: Int { abs(counted - seen) }
 }
 
 extension BigCommerceConnection {
@@ -86,6 +92,7 @@ extension BigCommerceConnection {
     return BigCommerceRead(
       sink: sink, stream: stream, asOf: context.asOf, since: known?.since,
       scan: resumed ?? BigCommerceCursor.Scan(until: until), watched: known ?? BigCommerceCursor(since: nil),
+      short: known?.short,
       hasToMove: known?.since == nil || resumed != nil)
   }
 }

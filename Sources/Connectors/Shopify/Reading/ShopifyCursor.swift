@@ -8,6 +8,8 @@ struct ShopifyCursor: Equatable {
   var created: Instant?
   /// When the first read began, as long as it is not over.
   var began: Instant?
+  /// By how many records the last first read came short of what Shopify counts: it is made once more.
+  var short: Int?
   /// The ids of parcels under way, oldest first: tracking does not touch their orders.
   private(set) var open: [UInt64] = []
 
@@ -34,6 +36,16 @@ struct ShopifyCursor: Equatable {
   /// Whether the first read is not over.
   var isFull: Bool { began != nil || updated == nil }
 
+  /// Whether nothing of the first read was handed over.
+  var isAtStart: Bool { began == nil && updated == nil && created == nil }
+
+  /// Where everything is read once more; what is looked at again by id stays known.
+  func again(short: Int) -> ShopifyCursor {
+    var again = ShopifyCursor()
+    (again.open, again.short) = (open, short)
+    return again
+  }
+
   /// Reads a stored cursor, an empty one where there is none; nil for one that can't be used.
   static func read(_ cursor: Cursor?, asOf: Instant) -> ShopifyCursor? {
     guard let json = cursor?.json else { return ShopifyCursor() }
@@ -41,6 +53,7 @@ struct ShopifyCursor: Equatable {
     for member in json.members {
       switch (member.key, member.value) {
       case ("v", .integer(1)): break
+      case ("short", .integer(let count)) where count > 0: read.short = count
       case ("open", .string(let text)):
         guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
         read.open = ids
@@ -63,6 +76,7 @@ struct ShopifyCursor: Equatable {
     json.put("updated", updated)
     json.put("created", created)
     json.put("began", began)
+    json["short"] = short.map { .integer($0) }
     if !open.isEmpty { json["open"] = .string(PackedIDs.text(open)) }
     return Cursor(json)
   }

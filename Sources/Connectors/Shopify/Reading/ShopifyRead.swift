@@ -13,9 +13,16 @@ struct ShopifyRead: Sendable {
   ) async throws(SyncError) -> Coverage {
     var walker = ShopifyWalker<Source>(read: self, start: start)
     // Only what was there before the first page can be counted on.
-    let told = start == ShopifyCursor() ? try await count(source) : nil
+    let told = start.isAtStart ? try await count(source) : nil
     var quarantined = 0
+    var (short, isToRepeat) = (0, false)
     while let page = try await walker.next() {
+      if walker.isOver, let told, walker.counted < told {
+        short = told - walker.counted
+        // As long as that brings something: what Shopify counts and never shows is not waited for.
+        isToRepeat = short < start.short ?? .max
+        if isToRepeat { walker.leaveAll(short: short) }
+      }
       let batch = batch(page, of: source, cursor: walker.position)
       quarantined += batch.quarantined.count
       try await sink.take(batch)
@@ -24,9 +31,12 @@ struct ShopifyRead: Sendable {
       try await ShopifyParcels(read: self, parts: walker.parts).lookAgain(walker.position, but: walker.readParcels)
     }
     var verdict: Coverage.Verdict = start.isFull || source.walk == .whole ? .complete : .incremental
-    if let told, walker.counted < told {
-      sink.tell(.fewer(source.kind.stream, read: walker.counted, told: told))
+    if short > 0 {
+      sink.tell(.fewer(source.kind.stream, read: walker.counted, told: walker.counted + short, isToRepeat: isToRepeat))
       verdict = .partial
+    } else if start.short != nil, told == nil, verdict == .complete {
+      // Gone on with after an interruption, so nobody counted whether what was missing came.
+      verdict = .incremental
     }
     if walker.wasCut { verdict = .partial }
     return coverage(source, verdict, quarantined: quarantined, hidden: walker.hidden)

@@ -23,7 +23,7 @@ struct ShopifyWalker<Source: ShopifySource> {
   /// What is asked for in this window, and the page of it that comes next; nil at the end.
   private var window: Instant?
   private var after: String?
-  private var isOver = false
+  private(set) var isOver = false
   private var inWindow = 0
   private var seen: Set<String> = []
   /// Nodes that come again because a window was opened where they stand.
@@ -169,9 +169,13 @@ struct ShopifyWalker<Source: ShopifySource> {
       position.updated = ended
       position.created = nil
       position.began = nil
+      position.short = nil
     }
     noteParcels(page)
   }
+
+  /// Leaves it to the next run to read everything once more, since so many records did not come.
+  mutating func leaveAll(short: Int) { position = position.again(short: short) }
 
   private func isCounted(_ node: JSONObject) -> Bool {
     if let id = node["id"]?.string, repeated.contains(id) { return false }

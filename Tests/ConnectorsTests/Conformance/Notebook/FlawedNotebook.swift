@@ -14,6 +14,8 @@ enum Flaw: String, CaseIterable, Sendable {
   case movesCursorTooFar
   /// Takes what had arrived before an error for all.
   case saysCompleteAfterAnError
+  /// Says that something is missing, and goes on behind it.
+  case leavesAGap
   /// Takes every error for a wrong answer.
   case mistakesErrors
   /// Forgets what can't be mapped.
@@ -54,7 +56,7 @@ enum Flaw: String, CaseIterable, Sendable {
     switch self {
     case .losesTies, .losesTiesWhenResumed: .ties
     case .movesCursorTooFar: .resume
-    case .saysCompleteAfterAnError, .dropsWhatDoesNotFit: .fault
+    case .saysCompleteAfterAnError, .leavesAGap, .dropsWhatDoesNotFit: .fault
     case .mistakesErrors: .status
     case .asksForPeople, .leaksIntoNotices, .leaksIntoCursors, .leaksIntoFields, .leaksItsToken: .privacy
     case .hoards: .memory
@@ -104,6 +106,11 @@ struct FlawedNotebook: Connector {
     } catch {
       if flaw == .saysCompleteAfterAnError {
         return Coverage(verdict: .complete, fields: NotebookConnection.fields, asOf: inner.context.asOf)
+      }
+      if flaw == .leavesAGap {
+        let end = NotebookCursor(updated: inner.context.asOf, id: 0, isFull: false)
+        try await sink.take(RecordBatch(records: [], quarantined: [], cursor: end.cursor))
+        return Coverage(verdict: .partial, fields: NotebookConnection.fields, asOf: inner.context.asOf)
       }
       throw flaw == .mistakesErrors ? .data(error.diagnostic) : error
     }
