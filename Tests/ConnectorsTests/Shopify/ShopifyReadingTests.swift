@@ -100,6 +100,20 @@ import Testing
     #expect(cursor == whole.cursor)
   }
 
+  @Test(arguments: [Kind.order, .shipment])
+  func `goes on with a first read from before its place, since the search trails`(_ kind: Kind) async throws {
+    let bench = ShopifyBench()
+    let sink = Collector(limit: 1)
+    _ = try? await bench.connection().read(RecordStream(kind), from: nil, into: sink)
+    let cursor = try #require(await sink.batches.last?.cursor)
+    let start = bench.transport.requests.count
+    _ = try await bench.read(kind, from: cursor)
+    #expect(cursor.json["began"] != nil)
+    let updated = try #require(cursor.json["updated"]?.instant)
+    let pages = bench.transport.requests.dropFirst(start).filter { $0.asks("TendPage") }
+    #expect(!pages.isEmpty && pages.allSatisfy { $0.asks("updated_at:>='\(updated - .minutes(5))'") })
+  }
+
   @Test func `loses no row that moves while pages are read`() async throws {
     let bench = ShopifyBench(at: ShopifyBench.early)
     let moving = ShopifyBench(at: ShopifyBench.early)

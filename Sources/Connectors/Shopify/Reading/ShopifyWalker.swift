@@ -43,9 +43,10 @@ struct ShopifyWalker<Source: ShopifySource> {
     if Source.walk == .whole { position = ShopifyCursor() }
     newest = start.updated
     if start.isFull { position.began = start.began ?? read.asOf }
-    window = Source.walk == .byCreation && start.isFull ? start.created : start.updated
-    // Within a first read the place is exact; later the search may trail what was written.
-    if !start.isFull { window = window.map { $0 - ShopifyCursor.overlap } }
+    // What was created stays in its place; what was updated may be found late, since the search trails what was written.
+    window =
+      Source.walk == .byCreation && start.isFull
+      ? start.created : start.updated.map { $0 - ShopifyCursor.overlap }
   }
 
   /// What turned out to be hidden from us.
