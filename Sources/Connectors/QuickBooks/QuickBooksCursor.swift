@@ -73,11 +73,13 @@ enum QuickBooksCursor: Equatable {
 
   /// Whether it tells of a later time than now.
   func isAhead(of now: Instant) -> Bool {
-    switch self {
-    case .full(let state): state.began.map { $0 > now } ?? false
-    case .catchingUp(let state): max(state.since, state.next, state.swept) > now
-    case .changes(let since, let swept): max(since, swept) > now
-    }
+    let newest: Instant? =
+      switch self {
+      case .full(let state): state.began
+      case .catchingUp(let state): max(state.since, state.next, state.swept)
+      case .changes(let since, let swept): max(since, swept)
+      }
+    return newest.map { Cursor.isAhead($0, of: now) } ?? false
   }
 
   // MARK: JSON

@@ -105,7 +105,7 @@ struct ShipStationCursor: Equatable {
   /// Whether it says something that can't have happened yet.
   func isAhead(of now: Instant) -> Bool {
     let times = Array(marks.values) + [whole?.begun, window?.from].compactMap { $0 }
-    return times.contains { $0 > now + .hours(1) }
+    return times.contains { Cursor.isAhead($0, of: now) }
   }
 
   // MARK: JSON

@@ -196,8 +196,21 @@ struct QuickBooksChangesTests {
     #expect(try await since(.hours(-2)) == late - .hours(2) - .minutes(5))
   }
 
+  @Test(arguments: [Span(seconds: 1), .hours(20)])
+  func `a clock that was set back makes no full read`(_ back: Span) async throws {
+    let bench = BooksBench(world, at: late)
+    let first = try await bench.connection().outcome(.invoice)
+    let again = try await bench.connection(at: late - back).outcome(.invoice, from: kept(first.cursor))
+    #expect(again.coverage.verdict == .incremental && again.told.isEmpty)
+    #expect(paths(bench).last == "cdc")
+    bench.books.now = late + .days(2)
+    let third = try await bench.connection().outcome(.invoice, from: kept(again.cursor))
+    let whole = try await BooksBench(world, at: late + .days(2)).connection().outcome(.invoice)
+    #expect(first.records.merging(again.records) { $1 }.merging(third.records) { $1 } == whole.records)
+  }
+
   @Test func `a cursor that is none, or of the future, makes a full read and a notice`() async throws {
-    let far = late + .days(1)
+    let far = late + .days(2)
     var cursors = [
       Cursor([:]), Cursor(["version": 1, "mode": "changes", "since": "soon", "swept": "soon"]),
       Cursor(["version": 2]), Cursor(["version": 1, "mode": 7]),

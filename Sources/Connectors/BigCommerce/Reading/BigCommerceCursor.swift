@@ -31,8 +31,6 @@ struct BigCommerceCursor: Equatable {
 
   /// The most ids that are watched; the newest count.
   static let openLimit = 1000
-  /// How far ahead of the run's clock a cursor may be before it is taken for wrong.
-  private static let tolerance = Span.days(1)
 
   init(since: Instant?, scan: Scan? = nil, open: [Int] = [], short: Int? = nil) {
     self.since = since
@@ -45,11 +43,13 @@ struct BigCommerceCursor: Equatable {
   init?(_ json: JSONObject, asOf: Instant) {
     guard json["v"] == 1 else { return nil }
     if let value = json["since"] {
-      guard let instant = value.instant, instant <= asOf + Self.tolerance else { return nil }
+      guard let instant = value.instant, !Cursor.isAhead(instant, of: asOf) else { return nil }
       since = instant
     }
     if let value = json["scan"] {
-      guard let object = value.object, let scan = Scan(object), scan.until <= asOf + Self.tolerance else { return nil }
+      guard let object = value.object, let scan = Scan(object), !Cursor.isAhead(scan.until, of: asOf) else {
+        return nil
+      }
       self.scan = scan
     }
     if let value = json["short"] {

@@ -58,7 +58,7 @@ struct ShopifyCursor: Equatable {
         guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
         read.open = ids
       case ("updated", .string(let text)), ("created", .string(let text)), ("began", .string(let text)):
-        guard let moment = Instant(text), moment.seconds >= 0, moment <= asOf + .hours(1) else { return nil }
+        guard let moment = Instant(text), moment.seconds >= 0, !Cursor.isAhead(moment, of: asOf) else { return nil }
         switch member.key {
         case "updated": read.updated = moment
         case "created": read.created = moment

@@ -67,7 +67,7 @@ struct NotebookCursor: Equatable {
   /// Nil for what this version did not write, and for a time more than a day ahead.
   init?(_ cursor: Cursor, asOf: Instant) {
     guard let updated = cursor.json["updated"]?.instant, let id = cursor.json["id"]?.integer,
-      let isFull = cursor.json["full"]?.bool, updated < asOf + .days(1)
+      let isFull = cursor.json["full"]?.bool, !Cursor.isAhead(updated, of: asOf)
     else { return nil }
     self.init(updated: updated, id: id, isFull: isFull)
   }
