@@ -145,6 +145,16 @@ struct LayerTests {
     #expect(sent.last?.headers == [:])
   }
 
+  @Test(arguments: [
+    (302, "https://evil.example/orders", true), (307, "https://evil.example/orders", true), (307, "/v2", false),
+  ])
+  func `takes no body to another origin`(_ status: Int, _ location: String, _ isElsewhere: Bool) async throws {
+    var request = HTTPRequest.get(orders)
+    request.body = .json(["email": "ada@example.com"])
+    let sent = try await follow(request, [(status, location)])
+    #expect(sent.count == 2 && (sent.last?.body == nil) == isElsewhere)
+  }
+
   @Test func `masks what a redirect's query says`() async throws {
     let sent = try await follow(.get(orders), [(302, "https://files.example/f?Expires=1&X=abc")])
     #expect("\(sent[1].url)" == "https://files.example/f?Expires=***&X=***")

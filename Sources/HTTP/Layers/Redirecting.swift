@@ -27,7 +27,10 @@ struct Redirecting: HTTPLayer {
     var next = request
     // What stands in such a link is the system's business, and often a signature.
     next.url = url.hidingQuery()
-    if !isSameOrigin { next.headers = request.headers.keeping(harmlessHeaders) }
+    if !isSameOrigin {
+      next.headers = request.headers.keeping(harmlessHeaders)
+      next.body = nil
+    }
     return next
   }
 }
