@@ -101,6 +101,16 @@ struct PolicyTests {
     #expect(Policy.bigCommerce.allowance(answer(200, headers)) == .window(left: 2, resetsIn: .milliseconds(500)))
   }
 
+  @Test(arguments: [
+    ("{\"errors\":\"THROTTLED\"}", false), ("{\"errors\":[{\"extensions\":{\"code\":\"THROTTLED\"}},7]}", true),
+    ("{\"data\":{\"note\":\"THROTTLED\"}}", false), ("THROTTLED", false), ("[\"THROTTLED\"]", false),
+    ("{\"errors\":[{\"message\":\"THROTTLED\"}]}", false),
+  ])
+  func `takes nothing else for Shopify's word that it is throttled`(_ body: String, _ isThrottled: Bool) async throws {
+    let (decision, _) = try await outcome(.shopify, answer(200, [:], body))
+    #expect((decision == .retryAfter(.seconds(1))) == isThrottled)
+  }
+
   @Test func `waits for ShipStation's next minute, whatever status it comes under`() async throws {
     let headers: HTTPFields<String> = [
       "X-Rate-Limit-Limit": "40", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "20",

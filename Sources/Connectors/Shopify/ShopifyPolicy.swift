@@ -1,5 +1,5 @@
-import Foundation
 import HTTP
+import Records
 
 extension Policy {
   /// Shopify's Admin GraphQL: points that come back by the second, told in every body; a refusal for haste is an HTTP 200.
@@ -25,17 +25,10 @@ extension Policy {
 
   /// `{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}], …}`, which is a short body.
   private static func isThrottled(_ body: [UInt8]) -> Bool {
-    struct Answer: Decodable {
-      struct Problem: Decodable {
-        struct Extensions: Decodable { var code: String? }
-        var extensions: Extensions?
-      }
-      var errors: [Problem]
-    }
     guard body.count < 16_384, body.firstRange(of: Array("THROTTLED".utf8)) != nil,
-      let answer = try? JSONDecoder().decode(Answer.self, from: Data(body))
+      let problems = (try? JSONReader.answer(body))?.object?["errors"]?.array
     else { return false }
-    return answer.errors.contains { $0.extensions?.code == "THROTTLED" }
+    return problems.contains { $0.object?["extensions"]?.object?["code"] == "THROTTLED" }
   }
 
   /// `[API] This action requires merchant approval for read_orders scope.`
