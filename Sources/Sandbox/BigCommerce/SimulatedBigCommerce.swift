@@ -4,7 +4,8 @@ public import Records
 /// customers.
 ///
 /// The shop's numbers are the orders' ids. What the shop does not have is made from an order's place: every 40th order
-/// stands at the payment page for ten minutes, behind every 20th somebody leaves there, every 10th is a guest's.
+/// stands at the payment page for ten minutes, behind every 20th somebody leaves there, every 10th is a guest's. Lists and
+/// counts tell of some things as they were some seconds ago; what is asked for by itself is as it is.
 public struct SimulatedBigCommerce: SimulatedSystem {
   /// The system's word in `tend.yml`.
   public static let name = "bigcommerce"
@@ -18,10 +19,13 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   let world: any ShopWorld
   let hash: String
+  /// What lists and counts are read from.
+  let search: SearchIndex
 
-  init(world: any ShopWorld, hash: String = Self.storeHash) {
+  init(world: any ShopWorld, hash: String = Self.storeHash, lag: Span = SearchIndex.usual) {
     self.world = world
     self.hash = hash
+    search = SearchIndex(lag: lag)
   }
 
   /// The sample shop as a store.

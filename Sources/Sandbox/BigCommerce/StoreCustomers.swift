@@ -41,7 +41,10 @@ extension SimulatedBigCommerce {
     let count = world.customerCount(at: now)
     while index < count, found.count < most {
       let customer = world.customer(index, at: now).state
-      if !customer.email.isEmpty, filter.fits(customer.created, changed(index, customer.created, now)) {
+      let told = search.moment(of: index, at: now)
+      if !customer.email.isEmpty, customer.created <= told,
+        filter.fits(customer.created, changed(index, customer.created, told))
+      {
         found.append(index)
       }
       index += 1
@@ -92,7 +95,7 @@ extension SimulatedBigCommerce {
 
   private func json(_ index: Int, _ filter: CustomerQuery, _ now: Instant) -> SandboxJSON {
     let customer = world.customer(index, at: now).state
-    let changed = changed(index, customer.created, now)
+    let changed = changed(index, customer.created, search.moment(of: index, at: now))
     let id = Self.customerID(index)
     var members: [(key: String, value: SandboxJSON)] = [
       ("id", .integer(id)), ("email", .string(customer.email)), ("first_name", .string(customer.first)),

@@ -96,7 +96,7 @@ extension SimulatedBigCommerce {
   func incompleteIDs(_ now: Instant) -> [Int] {
     var recent: [Int] = []
     var index = world.orderCount(at: now) - 1
-    while index >= 0, world.order(index, at: now).state.placed > now - Self.slowFor {
+    while index >= 0, world.order(index, at: now).state.placed > now - Self.slowFor - search.lag {
       recent.append(ShopNumber.firstOrder + index)
       index -= 1
     }

@@ -80,11 +80,13 @@ extension SimulatedBigCommerce {
     if filter.isEmpty { return [] }
     var orders: [StoreOrder] = []
     func look(_ id: Int) {
-      guard let order = storeOrder(id, now), filter.fits(order, customer: customerID(order)) else { return }
+      guard let order = storeOrder(id, search.moment(of: id, at: now)), filter.fits(order, customer: customerID(order))
+      else { return }
       orders.append(order)
     }
     if let changed = filter.changed {
-      for id in ids(changedIn: changed, now) where orders.count < most { look(id) }
+      let late = search.late("orders", at: now) { ids(changedIn: $0, now) }
+      for id in Set(ids(changedIn: changed, now)).union(late).sorted() where orders.count < most { look(id) }
     } else if filter.status == 0 {
       for id in incompleteIDs(now) where orders.count < most { look(id) }
     } else {

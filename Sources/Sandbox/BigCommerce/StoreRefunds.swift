@@ -19,7 +19,8 @@ extension SimulatedBigCommerce {
     let ids = try numbers(query, "id:in")
     var refunds: [StoreRefund] = []
     for index in first > now ? [] : world.orders(changedIn: first...now, at: now) {
-      for refund in world.order(index, at: now).refunds where refund.at >= first && refund.at <= last {
+      let end = min(last, search.moment(of: index, at: now))
+      for refund in world.order(index, at: now).refunds where refund.at >= first && refund.at <= end {
         refunds.append(StoreRefund(order: index, refund: refund, isDeclined: false))
         // Every fifth goes through at the second try only.
         if index % 5 == 2 { refunds.append(StoreRefund(order: index, refund: refund, isDeclined: true)) }

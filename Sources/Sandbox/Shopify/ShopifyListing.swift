@@ -1,6 +1,9 @@
 import Records
 
 /// The lists of a simulated shop: filtered, sorted and cut into pages, made while they are asked for.
+///
+/// Those with a filter come from a search index that trails the records: a thing that was touched since stands at its old
+/// place, or is not there yet, and what is shown of it is as it is now.
 struct ShopifyListing {
   let shop: SimulatedShopify
   let now: Instant
@@ -18,15 +21,21 @@ struct ShopifyListing {
   /// The oldest order that may be seen.
   private var horizon: Instant? { shop.scopes.contains("read_all_orders") ? nil : now - .days(60) }
 
+  /// The moment of which a list tells: of a thing it may be some seconds ago where there is a filter.
+  private func told(_ index: Int, _ search: ShopifySearch) -> Instant {
+    search.ranges.isEmpty ? now : shop.search.moment(of: index, at: now)
+  }
+
   // MARK: Orders
 
   func orders(_ arguments: GraphQLArguments) -> GraphQLPage {
     let search = ShopifySearch(arguments.text("query"), knows: Self.filters["orders"] ?? [])
     let byUpdate = arguments.text("sortKey") == "UPDATED_AT"
     func entry(_ index: Int) -> (place: ShopifyPlace, index: Int)? {
-      let order = world.order(index, at: now)
+      let told = told(index, search)
+      let order = world.order(index, at: told)
       let placed = order.state.placed
-      guard search.fits("created_at", placed), search.fits("updated_at", order.changed),
+      guard placed <= told, search.fits("created_at", placed), search.fits("updated_at", order.changed),
         horizon.map({ placed >= $0 }) ?? true
       else { return nil }
       return (ShopifyPlace(byUpdate ? order.changed : placed, ShopifyID.order + index), index)
@@ -34,7 +43,9 @@ struct ShopifyListing {
     let first = world.orderCount(at: now) > 0 ? world.order(0, at: now).state.placed : now
     let found =
       byUpdate
-      ? walk(arguments, search.range("updated_at"), from: first, { world.orders(changedIn: $0, at: now) }, entry)
+      ? walk(
+        arguments, search.range("updated_at"), from: first, candidates("orders", search, world.orders(changedIn:at:)),
+        entry)
       : page(arguments, rest(of: arguments, world.orderCount).lazy.compactMap(entry))
     return cut(found, arguments) { nodes.order($0) }
   }
@@ -44,9 +55,20 @@ struct ShopifyListing {
     let all = world.orderCount(at: now)
     if search.ranges.isEmpty { return all }
     return (0..<all).count { index in
-      let order = world.order(index, at: now)
-      return search.fits("created_at", order.state.placed) && search.fits("updated_at", order.changed)
+      let told = told(index, search)
+      let order = world.order(index, at: told)
+      return order.state.placed <= told && search.fits("created_at", order.state.placed)
+        && search.fits("updated_at", order.changed)
     }
+  }
+
+  /// What may stand in a stretch of a list by update.
+  private func candidates(
+    _ name: String, _ search: ShopifySearch, _ changed: @escaping (ClosedRange<Instant>, Instant) -> [Int]
+  ) -> (ClosedRange<Instant>) -> [Int] {
+    let late = search.ranges.isEmpty ? [] : shop.search.late(name, at: now) { changed($0, now) }
+    if late.isEmpty { return { changed($0, now) } }
+    return { Array(Set(changed($0, now)).union(late)) }
   }
 
   // MARK: Customers
@@ -59,8 +81,9 @@ struct ShopifyListing {
     range.to = range.to.map { Instant(day: $0.utcDay + 1, secondOfDay: -1) }
     let byUpdate = arguments.text("sortKey") == "UPDATED_AT"
     func entry(_ index: Int) -> (place: ShopifyPlace, index: Int)? {
-      let customer = world.customer(index, at: now)
-      guard search.fits("customer_date", customer.state.created) else { return nil }
+      let told = told(index, search)
+      let customer = world.customer(index, at: told)
+      guard customer.state.created <= told, search.fits("customer_date", customer.state.created) else { return nil }
       return (
         ShopifyPlace(byUpdate ? customer.changed : customer.state.created, ShopifyID.customer + index), index
       )
@@ -69,7 +92,7 @@ struct ShopifyListing {
     let first = count > 0 ? world.customer(0, at: now).state.created : now
     let found =
       byUpdate
-      ? walk(arguments, range, from: first, { world.customers(changedIn: $0, at: now) }, entry)
+      ? walk(arguments, range, from: first, candidates("customers", search, world.customers(changedIn:at:)), entry)
       : page(arguments, rest(of: arguments, world.customerCount).lazy.compactMap(entry))
     return cut(found, arguments) { nodes.customer($0) }
   }
@@ -79,7 +102,8 @@ struct ShopifyListing {
   func checkouts(_ arguments: GraphQLArguments) -> GraphQLPage {
     let search = ShopifySearch(arguments.text("query"), knows: Self.filters["abandonedCheckouts"] ?? [])
     let all = (0..<checkoutCount).lazy.compactMap { index -> (place: ShopifyPlace, index: Int)? in
-      guard let checkout = ShopifyCheckoutState(index, world, at: now), search.fits("created_at", checkout.created),
+      guard let checkout = ShopifyCheckoutState(index, world, at: told(index, search)),
+        search.fits("created_at", checkout.created),
         search.fits("updated_at", checkout.updated)
       else { return nil }
       return (ShopifyPlace(checkout.created, ShopifyID.checkout + index), index)
@@ -97,7 +121,8 @@ struct ShopifyListing {
     let search = ShopifySearch(arguments.text("query"), knows: Self.filters["draftOrders"] ?? [])
     let count = world.orderCount(at: now) / ShopifyDraftState.step
     let all = (0..<count).compactMap { index -> (place: ShopifyPlace, index: Int)? in
-      guard let draft = ShopifyDraftState(index, world, at: now), search.fits("created_at", draft.created),
+      guard let draft = ShopifyDraftState(index, world, at: told(index, search)),
+        search.fits("created_at", draft.created),
         search.fits("updated_at", draft.updated)
       else { return nil }
       let isUpdate = arguments.text("sortKey") == "UPDATED_AT"
@@ -142,7 +167,10 @@ struct ShopifyListing {
     var found: [(place: ShopifyPlace, index: Int)] = []
     while start <= end, found.count < need {
       let stop = min(end, start + span)
-      found += changed(start...stop).compactMap(entry).filter { entry in after.map { entry.place > $0 } ?? true }
+      let stretch = start.seconds...stop.seconds
+      found += changed(start...stop).compactMap(entry).filter { entry in
+        stretch.contains(entry.place.value) && after.map { entry.place > $0 } ?? true
+      }.sorted { $0.place < $1.place }
       start = stop + Span(seconds: 1)
       span = Span(seconds: span.seconds * 2)
     }

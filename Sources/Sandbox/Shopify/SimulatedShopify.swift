@@ -23,10 +23,13 @@ public struct SimulatedShopify: SimulatedSystem {
 
   let world: any ShopWorld
   let scopes: Set<String>
+  /// What lists with a filter are read from.
+  let search: SearchIndex
 
-  init(world: any ShopWorld, scopes: Set<String> = Self.scopes) {
+  init(world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual) {
     self.world = world
     self.scopes = scopes
+    search = SearchIndex(lag: lag)
   }
 
   /// The shop of a sample, with an app that has some scopes.

@@ -96,6 +96,28 @@ extension Conformance {
     }
   }
 
+  /// Reads follow each other every five minutes while the lists of the system trail by four.
+  func findsWhatIsShownLate(_ stream: RecordStream) async {
+    guard subject.trailing != nil else { return }
+    let scene = Scene.busy
+    var known: [String: MappedRecord] = [:]
+    var cursor: Cursor?
+    var now = scene.first
+    while now < scene.second {
+      let part = await read(stream, scene, ReadPlan(at: now, from: cursor, trail: .minutes(4)))
+      if part.error != nil { report(.lag, stream.name, "", "ended with \(part.ended)") }
+      known.merge(part.records) { $1 }
+      cursor = part.cursor
+      now = now + .minutes(5)
+    }
+    let last = await read(stream, scene, ReadPlan(at: now, from: cursor))
+    let whole = await read(stream, scene, ReadPlan(at: now))
+    var difference = Difference(whole.records, known.merging(last.records) { $1 })
+    // What came and went meanwhile is no matter.
+    difference.added = []
+    if !difference.isEmpty { report(.lag, stream.name, "trailing by 4 minutes", difference.words) }
+  }
+
   /// Everything once more where whole pages changed in one second.
   func keepsTies(_ stream: RecordStream) async {
     guard let stage = await stage(stream, .tied(subject.orders), .ties) else { return }

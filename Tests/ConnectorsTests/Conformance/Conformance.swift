@@ -49,6 +49,7 @@ final class Conformance: Sendable {
     case .ties: await keepsTies(stage.stream)
     case .moving: await losesNothingThatMoves(stage)
     case .clock: await trustsNoClock(stage)
+    case .lag: await findsWhatIsShownLate(stage.stream)
     case .cursor: await distrustsCursors(stage)
     case .fault: await withstandsFaults(stage)
     case .status: await decidesAsTheTable(stage)
@@ -175,8 +176,9 @@ final class Run: Sendable {
   init(_ subject: ConformanceSubject, _ scene: Scene, _ reading: ReadPlan) {
     let (time, log, canceller) = (FakeTime(), Lines(), canceller)
     self.log = log
+    let system = reading.trail.flatMap { subject.trailing?(scene.world, $0) } ?? subject.twin(scene.world)
     transport = ConformanceTransport(
-      FaultySystem(subject.twin(scene.world), reading.faults), at: reading.at, drift: reading.drift, time: time
+      FaultySystem(system, reading.faults), at: reading.at, drift: reading.drift, time: time
     ) { number in
       if number == reading.cancelAt { canceller.cancel() }
     }

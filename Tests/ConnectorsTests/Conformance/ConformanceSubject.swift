@@ -24,6 +24,8 @@ struct ConformanceSubject: Sendable {
   var connector: @Sendable (any HTTPTransport, Instant) -> any Connector
   /// The simulated system over a world.
   var twin: @Sendable (any ShopWorld) -> any SimulatedSystem
+  /// The simulated system with lists that trail its records by so much; nil where a system's lists are its records.
+  var trailing: (@Sendable (any ShopWorld, Span) -> any SimulatedSystem)?
   /// How the system's answers are read.
   var policy = Policy()
   /// What may never be seen: the token, and whatever else gets one in.
@@ -70,6 +72,12 @@ struct Scene: Sendable {
     let first = world.placed(orders - 1) + OrderLife.packing
     return Scene(world: world, first: first, second: first + .days(10))
   }
+
+  /// So many orders a day that something happens every minute or two.
+  static let busy: Scene = {
+    let world = GeneratedWorld(seed: 13, orders: 3000, from: firstDay, days: 10)
+    return Scene(world: world, first: world.start + .days(3), second: world.start + .days(3) + .hours(1))
+  }()
 
   /// The address of a customer.
   static var somebody: String {

@@ -17,15 +17,17 @@ struct ReadPlan: Sendable {
   var limit = Int.max
   /// How much the system's clock goes on with each request.
   var drift = Span(seconds: 0)
+  /// By how much the system's lists trail its records, where they do.
+  var trail: Span?
   /// The read is cancelled while this request is under way.
   var cancelAt: Int?
 
   init(
     at: Instant, asOf: Instant? = nil, from: Cursor? = nil, faults: [FaultRule] = [], limit: Int = .max,
-    drift: Span = Span(seconds: 0), cancelAt: Int? = nil
+    drift: Span = Span(seconds: 0), trail: Span? = nil, cancelAt: Int? = nil
   ) {
     (self.at, self.asOf, self.from, self.faults) = (at, asOf, from, faults)
-    (self.limit, self.drift, self.cancelAt) = (limit, drift, cancelAt)
+    (self.limit, self.drift, self.trail, self.cancelAt) = (limit, drift, trail, cancelAt)
   }
 }
 

@@ -19,6 +19,8 @@ struct Violation: Sendable, Hashable, CustomStringConvertible {
     case moving
     /// A clock of ours that is wrong by hours loses nothing.
     case clock
+    /// What a system's lists show minutes late is not lost.
+    case lag
     /// A cursor that can't be right makes a full read with a notice.
     case cursor
     /// A fault ends in the same records, an error or `partial`.

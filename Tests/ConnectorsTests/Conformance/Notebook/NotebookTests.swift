@@ -38,6 +38,15 @@ struct NotebookTests {
     #expect(violations.contains { $0.check == flaw.check }, "\(flaw): \(violations)")
   }
 
+  @Test func `a list that trails is seen to cost records where nothing is read again`() async {
+    var subject = Self.subject()
+    subject.trailing = { SimulatedNotebook(world: $0, lag: $1) }
+    let violations = await Conformance(subject, only: [.lag]).violations()
+    #expect(violations.map(\.check) == [.lag], "\(violations)")
+    subject.trailing = { world, _ in SimulatedNotebook(world: world) }
+    #expect(await Conformance(subject, only: [.lag]).violations().isEmpty)
+  }
+
   @Test func `an exemption excuses what it names, and is itself seen where there is nothing`() async {
     var subject = Self.subject { FlawedNotebook($0, .mistakesErrors) }
     subject.exemptions = [.init(.status, "", because: "told so"), .init(.ties, "", because: "told so")]

@@ -12,6 +12,8 @@ struct SimulatedNotebook: SimulatedSystem {
   private static let firstID = 7001
 
   let world: any ShopWorld
+  /// How late every other entry is shown.
+  var lag = Span(seconds: 0)
 
   func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     guard request.headers["authorization"] == "Bearer \(Self.token)" else {
@@ -29,7 +31,11 @@ struct SimulatedNotebook: SimulatedSystem {
       let after = request.parameter("after_id").flatMap({ Int($0) }),
       let limit = request.parameter("limit").flatMap({ Int($0) }), (1...100).contains(limit)
     else { return SandboxResponse(status: 422, ["error": "bad_parameter"]) }
-    let changed = since > now ? [] : world.orders(changedIn: since...now, at: now)
+    let changed =
+      since > now
+      ? []
+      : world.orders(changedIn: since...now, at: now)
+        .filter { $0 % 2 == 0 || world.order($0, at: now).changed <= now - lag }
     let left = changed.drop { Self.firstID + $0 <= after && world.order($0, at: now).changed == since }
     return SandboxResponse([
       "entries": .array(left.prefix(limit).map { entry($0, now) }), "left": .integer(left.count),
