@@ -34,8 +34,11 @@ import Testing
     """
   }
 
-  private func transaction(_ status: String, _ amount: String = "15.5") -> String {
-    #"{"kind":"REFUND","status":"\#(status)","amountSet":{"shopMoney":{"amount":"\#(amount)","currencyCode":"EUR"}}}"#
+  private func transaction(_ status: String, _ amount: String = "15.5", by gateway: String = "card") -> String {
+    """
+    {"kind":"REFUND","status":"\(status)","gateway":"\(gateway)",
+    "amountSet":{"shopMoney":{"amount":"\(amount)","currencyCode":"EUR"}}}
+    """
   }
 
   @Test func `maps every field of a refund`() throws {
@@ -64,6 +67,21 @@ import Testing
       try mapped(ShopifyRefund.self, order(refunds: refund(total, transaction(status)))).first)
     #expect(record.fields["state"]?.string == state && record.fields["amount"] == 1550)
     #expect(record.fields["type"] == "refund")
+  }
+
+  @Test(arguments: [
+    ("FAILURE", "70.0", "", "failed", 7000), ("PENDING", "70.0", "", "pending", 7000),
+    ("ERROR", "30.0", "", "failed", 3000), ("FAILURE", "70.0", "SUCCESS", "paid", 3000),
+    ("FAILURE", "70.0", "PENDING", "pending", 7000), ("FAILURE", "70.0", "FAILURE", "failed", 7000),
+  ])
+  func `is about the rest where a part went back`(
+    _ status: String, _ amount: String, _ again: String, _ state: String, _ sum: Int
+  ) throws {
+    var tries = [transaction("SUCCESS", "30.0", by: "gift_card"), transaction(status, amount)]
+    if !again.isEmpty { tries.append(transaction(again, amount)) }
+    let text = order(refunds: refund("30.0", tries.joined(separator: ",")))
+    let record = try #require(try mapped(ShopifyRefund.self, text).first)
+    #expect(record.fields["state"]?.string == state && record.fields["amount"]?.integer == sum)
   }
 
   @Test func `makes no refund of lines taken off without money`() throws {

@@ -25,7 +25,7 @@ enum ShopifyRefund: ShopifySource {
   static let unpaged = ["refunds": 250]
 
   private static let money = ShopifyOrder.money
-  private static let transaction = "id kind status amountSet \(money)"
+  private static let transaction = "id kind status gateway amountSet \(money)"
   private static let line = """
     processedQuantity returnReasonDefinition { handle } ... on ReturnLineItem { withCodeDiscountedTotalPriceSet \(money) }
     """
@@ -86,7 +86,7 @@ enum ShopifyRefund: ShopifySource {
     guard let created = try refund.instant("createdAt") ?? processed else {
       throw refund.problem(.missingDate, "createdAt")
     }
-    fields["amount"] = .integer(total > 0 ? total : moved)
+    fields["amount"] = .integer(moved > 0 && (state != "paid" || total == 0) ? moved : total)
     fields["created"] = .time(created)
     fields["currency"] = .string(currency.code)
     fields["state"] = .string(state)
@@ -99,21 +99,39 @@ enum ShopifyRefund: ShopifySource {
     return record
   }
 
-  /// Whether the money went back, and how much of it moved or is meant to.
+  private static let outcomes = [
+    "SUCCESS": "paid", "PENDING": "pending", "AWAITING_RESPONSE": "pending", "UNKNOWN": "pending", "FAILURE": "failed",
+    "ERROR": "failed",
+  ]
+
+  /// A try to give money back.
+  private struct Try: Hashable {
+    var gateway: String
+    var amount: Int
+  }
+
+  /// Whether all the money went back, and how much of it moved; else how much of it failed, or is on its way.
+  ///
+  /// Where a part went back, by gift card say, and the rest did not, the rest is what somebody has to see to. A try that failed
+  /// counts until the same is tried again the same way.
   private static func state(
     _ refund: Answer, _ currency: (code: String, places: Int)
   ) throws(MappingProblem) -> (state: String, moved: Int) {
-    var sums: [String: Int] = [:]
+    var tries: [String: [Try]] = [:]
     for transaction in try refund.nodes("transactions") {
-      guard try transaction.text("kind") == "REFUND", let status = try transaction.text("status") else { continue }
+      guard try transaction.text("kind") == "REFUND",
+        let outcome = try transaction.text("status").flatMap({ outcomes[$0] })
+      else { continue }
       let amount = try transaction.shopMoney("amountSet", in: currency) ?? 0
-      sums[status] = bounded(sums[status] ?? 0, plus: amount)
+      tries[outcome, default: []].append(Try(gateway: try transaction.text("gateway") ?? "", amount: amount))
     }
-    if let paid = sums["SUCCESS"] { return ("paid", paid) }
-    if let pending = sums["PENDING"] ?? sums["AWAITING_RESPONSE"] ?? sums["UNKNOWN"] { return ("pending", pending) }
-    if let failed = sums["FAILURE"] ?? sums["ERROR"] { return ("failed", failed) }
-    // By hand, or as store credit.
-    return ("paid", 0)
+    let (paid, pending) = (tries["paid"] ?? [], tries["pending"] ?? [])
+    let failed = Set(tries["failed"] ?? []).subtracting(paid).subtracting(pending)
+    func sum(_ tries: some Sequence<Try>) -> Int { tries.reduce(0) { bounded($0, plus: $1.amount) } }
+    if !failed.isEmpty { return ("failed", sum(failed)) }
+    if !pending.isEmpty { return ("pending", sum(pending)) }
+    // Without a transaction it was by hand, or as store credit.
+    return ("paid", sum(paid))
   }
 
   // MARK: Returns
