@@ -96,15 +96,15 @@ final class Conformance: Sendable {
     let one = await read(stream, scene, ReadPlan(at: scene.first))
     let two = await read(stream, scene, ReadPlan(at: scene.second))
     for (name, result, now) in [("first", one, scene.first), ("second", two, scene.second)] {
-      if result.verdict != .complete { report(check, stream.name, name, "ended with \(result.ended)") }
+      if result.verdict != subject.whole(stream) { report(check, stream.name, name, "ended with \(result.ended)") }
       if result.quarantined > 0 { report(check, stream.name, name, "\(result.quarantined) not mapped") }
       let (read, expected) = (result.records.count, subject.count(stream, scene.world, now))
-      if result.verdict == .complete, read == 0 || read != expected ?? read {
+      if result.verdict == subject.whole(stream), read == 0 || read != expected ?? read {
         report(check, stream.name, name, "read \(read) of \(expected ?? 1)")
       }
       if let coverage = result.coverage { inspect(result, coverage, stream, scene) }
     }
-    guard one.verdict == .complete, two.verdict == .complete, let cursor = one.cursor else { return nil }
+    guard one.verdict == subject.whole(stream), two.verdict == one.verdict, let cursor = one.cursor else { return nil }
     return Stage(stream: stream, scene: scene, one: one, two: two, cursor: cursor)
   }
 

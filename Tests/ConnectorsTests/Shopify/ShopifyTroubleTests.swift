@@ -34,6 +34,17 @@ import Testing
     #expect(!customers.coverage.fields.contains("consent") && customers.coverage.fields.contains("orders"))
   }
 
+  @Test func `takes returns that are hidden for no deleted ones`() async throws {
+    let bare = try await ShopifyBench(scopes: SimulatedShopify.scopes.subtracting(["read_returns"])).read(.refund)
+    #expect(bare.coverage.verdict == .incremental && !bare.byID.keys.contains { $0.hasPrefix("return-") })
+    #expect(try await ShopifyBench().read(.refund).coverage.verdict == .complete)
+  }
+
+  @Test func `takes only young checkouts for deleted, since Shopify throws old ones away`() async throws {
+    let outcome = try await ShopifyBench().read(.checkout)
+    #expect(outcome.coverage.verdict == .complete && outcome.coverage.createdSince == ShopifyBench.late - .days(60))
+  }
+
   @Test func `does not take a hidden list for an empty one`() async throws {
     let bench = ShopifyBench(scopes: SimulatedShopify.scopes.subtracting(["read_orders", "read_customers"]))
     for kind in [Kind.order, .refund, .shipment, .checkout, .customer] {

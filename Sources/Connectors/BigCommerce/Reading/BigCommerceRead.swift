@@ -61,7 +61,9 @@ struct BigCommerceRead {
 
   /// What a read proves that found nothing to ask for.
   func coverage(_ fields: [String], isWhole: Bool = true) -> Coverage {
-    let verdict: Coverage.Verdict = !isWhole ? .partial : isFull ? .complete : .incremental
+    // A checkout that became an order is in no list of checkouts any more, so its absence says nothing.
+    let isProof = isFull && stream.kind != .checkout
+    let verdict: Coverage.Verdict = !isWhole ? .partial : isProof ? .complete : .incremental
     return Coverage(verdict: verdict, fields: fields.sorted(by: precedes), asOf: asOf)
   }
 }

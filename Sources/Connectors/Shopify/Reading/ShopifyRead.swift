@@ -46,7 +46,7 @@ struct ShopifyRead: Sendable {
     _ source: Source.Type, _ found: Coverage.Verdict, quarantined: Int, hidden: [ShopifyPart]
   ) -> Coverage {
     var verdict = found
-    if verdict == .complete, quarantined > 0 { verdict = .incremental }
+    if verdict == .complete, quarantined > 0 || hidden.contains(where: \.hasRecords) { verdict = .incremental }
     if let horizon = shop.horizon, verdict == .complete {
       sink.tell(.horizon(source.kind.stream, since: horizon))
       // A young refund of an old order is not shown either, so its absence says nothing.
@@ -54,7 +54,7 @@ struct ShopifyRead: Sendable {
     }
     let missing = Set(hidden.flatMap(\.fields))
     return Coverage(
-      verdict: verdict, createdSince: source.root == "orders" ? shop.horizon : nil,
+      verdict: verdict, createdSince: source.root == "orders" ? shop.horizon : source.kept.map { asOf - $0 },
       fields: source.fields.filter { !missing.contains($0) }.sorted(by: precedes), asOf: asOf,
       hidesPeople: hidden.contains { $0.isPersonal })
   }

@@ -9,6 +9,8 @@ enum ShopifyCheckout: ShopifySource {
   static let pageSize = 250
   static let cost = 60
   static let count: String? = "abandonedCheckoutsCount"
+  /// After about three months it throws them away.
+  static let kept: Span? = .days(60)
   static let fields = ["created", "currency", "email", "link", "name", "phone", "recovered", "total", "updated"]
   static let parts = [
     ShopifyPart(

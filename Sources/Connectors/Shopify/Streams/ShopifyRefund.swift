@@ -16,7 +16,8 @@ enum ShopifyRefund: ShopifySource {
     ShopifyPart(name: "customer", title: "whose a refund is", keys: ["customer"], scope: "read_customers"),
     ShopifyPart(name: "contact", title: "the e-mail of refunded orders", keys: ["email"]),
     ShopifyPart(
-      name: "returns", title: "returns", keys: ["returns", "return"], fields: ["reason"], scope: "read_returns"),
+      name: "returns", title: "returns", keys: ["returns", "return"], fields: ["reason"], scope: "read_returns",
+      hasRecords: true),
   ]
   static let nested = [
     ShopifyNested(list: "refunds", connection: "transactions", type: "Refund", selection: transaction),

@@ -15,6 +15,8 @@ protocol ShopifySource: Sendable {
   static var cost: Int { get }
   /// The root field that counts the list; nil where there is none.
   static var count: String? { get }
+  /// How long Shopify surely keeps such records; nil where it does for ever.
+  static var kept: Span? { get }
   /// Every canonical field that is read where nothing is hidden.
   static var fields: [String] { get }
   /// What may be hidden from us.
@@ -32,6 +34,7 @@ protocol ShopifySource: Sendable {
 }
 
 extension ShopifySource {
+  static var kept: Span? { nil }
   static var unpaged: [String: Int] { [:] }
   static var nested: [ShopifyNested] { [] }
   static func pieces(_ node: Answer) throws(MappingProblem) -> [Answer] { [node] }
@@ -64,6 +67,8 @@ struct ShopifyPart: Sendable, Equatable {
   var fields: [String] = []
   /// The scope that shows it; nil for protected customer data.
   var scope: String?
+  /// Whether records come from it, which are not gone where it is hidden.
+  var hasRecords = false
 
   /// Whether it tells who a record is about, or something private.
   var isPersonal: Bool {
