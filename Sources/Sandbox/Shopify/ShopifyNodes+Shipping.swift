@@ -136,10 +136,19 @@ extension ShopifyNodes {
         case "closedAt": ShopifyForm.time(status == "CLOSED" ? order.refunds.last?.at : nil)
         case "returnLineItems": .page(.of([demandLine(order)], arguments))
         case "refunds": .page(.of(Array(refunds(order).prefix(1)), arguments))
+        case "reverseFulfillmentOrders": .page(.of([arrival(order)], arguments))
         default: .page(GraphQLPage())
         }
       }
     ]
+  }
+
+  /// Goods come back four days after they left.
+  private func arrival(_ order: WorldOrder) -> GraphQLObject {
+    let arrived = order.state.fulfilledAt.map { $0 + .days(4) }.flatMap { $0 <= now ? $0 : nil }
+    let disposition = GraphQLObject("ReverseFulfillmentOrderDisposition") { _, _ in ShopifyForm.time(arrived) }
+    let line = GraphQLObject("ReverseFulfillmentOrderLineItem") { _, _ in .list(arrived == nil ? [] : [disposition]) }
+    return GraphQLObject("ReverseFulfillmentOrder") { _, arguments in .page(.of([line], arguments)) }
   }
 
   private func demandLine(_ order: WorldOrder) -> GraphQLObject {

@@ -28,6 +28,9 @@ struct ShopifyNodes {
     case "Fulfillment":
       let index = number - ShopifyID.fulfillment
       return isThere(index) ? fulfillments(world.order(index, at: now)).first : nil
+    case "Return":
+      let index = number - ShopifyID.demand
+      return isThere(index) ? demands(world.order(index, at: now)).first : nil
     case "Refund":
       let index = (number - ShopifyID.refund) / ShopifyID.perOrder
       guard number >= ShopifyID.refund, isThere(index) else { return nil }

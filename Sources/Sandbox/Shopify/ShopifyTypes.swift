@@ -52,7 +52,10 @@ extension GraphQLSchema {
       Refund id! legacyResourceId! createdAt processedAt! updatedAt! note totalRefundedSet:MoneyBag! return:Return \
       transactions:OrderTransaction@!
       Return id! name! status! createdAt! closedAt returnLineItems:ReturnLineItem@! \
-      exchangeLineItems:ExchangeLineItem@! refunds:Refund@!
+      exchangeLineItems:ExchangeLineItem@! refunds:Refund@! reverseFulfillmentOrders:ReverseFulfillmentOrder@!
+      ReverseFulfillmentOrder id! lineItems:ReverseFulfillmentOrderLineItem@!
+      ReverseFulfillmentOrderLineItem id! dispositions:[ReverseFulfillmentOrderDisposition!]!
+      ReverseFulfillmentOrderDisposition id! createdAt!
       ReturnLineItem id! quantity! processedQuantity! returnReasonDefinition:ReturnReasonDefinition \
       withCodeDiscountedTotalPriceSet:MoneyBag!
       ReturnReasonDefinition id! handle! name!

@@ -113,6 +113,22 @@ import Testing
     #expect(record.identifiers.isEmpty && record.fields["order"] == "2041")
   }
 
+  @Test(
+    arguments: [
+      ("OPEN", 1, "", "2026-06-10T09:00:00Z"),
+      ("OPEN", 1, #","arrivedAt":"2026-06-08T00:00:00Z""#, "2026-06-08T00:00:00Z"),
+      ("OPEN", 0, "", nil), ("REQUESTED", 0, "", nil),
+    ] as [(String, Int, String, String?)])
+  func `counts a return from when it came back`(
+    _ status: String, _ processed: Int, _ arrival: String, _ updated: String?
+  ) throws {
+    let returns = demand(status, processed: processed).replacing(
+      #","closedAt":null"#, with: ",\"closedAt\":null\(arrival)")
+    let text = order(returns: returns).replacing(
+      #""currencyCode":"EUR","email""#, with: #""currencyCode":"EUR","updatedAt":"2026-06-10T09:00:00Z","email""#)
+    #expect(try mapped(ShopifyRefund.self, text).first?.fields["updated"]?.string == updated)
+  }
+
   @Test func `tells an exchange from a return`() throws {
     let text = order(returns: demand("CLOSED", exchange: #"{"id":"y"}"#))
     #expect(try mapped(ShopifyRefund.self, text).first?.fields["type"] == "exchange")

@@ -57,6 +57,27 @@ import Testing
     #expect(shipments.count == shipped.count)
   }
 
+  @Test(arguments: [true, false])
+  func `asks when goods came back whose money is waited for`(_ isShown: Bool) async throws {
+    let bench = ShopifyBench { request, _, response throws(HTTPError) in
+      if request.asks("TendArrivals"), !isShown {
+        return response.saying(
+          #"{"errors":[{"message":"No","extensions":{"code":"ACCESS_DENIED"}}],"data":{"nodes":null}}"#)
+      }
+      return response.replacing(#""status":"REQUESTED""#, with: #""status":"OPEN""#)
+        .replacing(#""processedQuantity":0"#, with: #""processedQuantity":1"#)
+    }
+    let waiting = try await bench.read(.refund).byID.values.filter { $0.fields["state"] == "received" }
+    #expect(waiting.count > 2)
+    for record in waiting {
+      let number = try #require(record.fields["order"]?.string.flatMap { Int($0) })
+      let order = ShopifyBench.world.order(number - ShopNumber.firstOrder, at: ShopifyBench.late)
+      let arrived = try #require(order.state.fulfilledAt) + .days(4)
+      let isTold = isShown && arrived <= ShopifyBench.late
+      #expect(record.fields["updated"]?.instant == (isTold ? arrived : order.changed))
+    }
+  }
+
   @Test(arguments: kinds)
   func `reads as much in two steps as in one`(_ kind: Kind) async throws {
     let bench = ShopifyBench(at: ShopifyBench.early)

@@ -16,7 +16,8 @@ struct ShopifyRead: Sendable {
     let told = start.isAtStart ? try await count(source) : nil
     var quarantined = 0
     var (short, isToRepeat) = (0, false)
-    while let page = try await walker.next() {
+    while var page = try await walker.next() {
+      if source.kind == .refund { try await ShopifyArrivals(client: client).add(to: &page.nodes) }
       if walker.isOver, let told, walker.counted < told {
         short = told - walker.counted
         // As long as that brings something: what Shopify counts and never shows is not waited for.

@@ -64,7 +64,7 @@ enum ShopifyRefund: ShopifySource {
     guard let currency = try order.currency("currencyCode") else { throw order.problem(.badCurrency, "currencyCode") }
     var record =
       piece.path.hasPrefix("returns")
-      ? try demanded(piece, currency) : try refunded(piece, of: order, currency)
+      ? try demanded(piece, of: order, currency) : try refunded(piece, of: order, currency)
     record?.fields.put("order", try order.orderNumber("name"))
     record?.fields.put("link", shop.link("orders/\(try order.plainID())"))
     return record
@@ -143,25 +143,25 @@ enum ShopifyRefund: ShopifySource {
 
   /// A return names nobody: its refund does, and one person's refunds are not to be counted twice. It has an amount, what
   /// the goods came to, only while no refund says what was really paid.
+  ///
+  /// One that came back was last changed by that: what is due counts from there. Where Shopify does not tell when it was, the
+  /// order's last change is the nearest that is known, and not before it.
   private static func demanded(
-    _ demand: Answer, _ currency: (code: String, places: Int)
+    _ demand: Answer, of order: Answer, _ currency: (code: String, places: Int)
   ) throws(MappingProblem) -> MappedRecord? {
     guard let gid = try demand.text("id"), let id = gid.split(separator: "/").last.map(String.init), isPlainID(id)
     else {
       throw demand.problem(.missingID, "id")
     }
-    guard var state = try demand.word("status", states) else { throw demand.problem(.unknownValue, "status") }
+    let state = try standing(demand)
     var value = 0
-    var hasArrived = false
     for line in try demand.nodes("returnLineItems") {
       value = bounded(value, plus: try line.shopMoney("withCodeDiscountedTotalPriceSet", in: currency) ?? 0)
-      if let processed = try line.integer("processedQuantity"), processed > 0 { hasArrived = true }
     }
-    let isRefunded = try !demand.nodes("refunds").isEmpty
-    if state == "returning", isRefunded {
-      state = "paid"
-    } else if state == "returning", hasArrived {
-      state = "received"
+    var updated = try demand.instant("closedAt")
+    if state == "received" {
+      let touched = try order.instant("updatedAt")
+      updated = try demand.instant(ShopifyArrivals.key) ?? touched
     }
     var fields = JSONObject()
     fields["created"] = .time(try demand.creation())
@@ -170,9 +170,20 @@ enum ShopifyRefund: ShopifySource {
     let type = try type(demand)
     fields["type"] = .string(type == "refund" ? "return" : type)
     fields.put("reason", try reason(demand))
-    fields.put("updated", try demand.instant("closedAt"))
+    fields.put("updated", updated)
     if ["requested", "returning", "received"].contains(state) { fields["amount"] = .integer(value) }
     return MappedRecord(kind: .refund, id: "return-\(id)", fields: fields)
+  }
+
+  /// How far a return is.
+  static func standing(_ demand: Answer) throws(MappingProblem) -> String {
+    guard let state = try demand.word("status", states) else { throw demand.problem(.unknownValue, "status") }
+    guard state == "returning" else { return state }
+    if try !demand.nodes("refunds").isEmpty { return "paid" }
+    for line in try demand.nodes("returnLineItems") {
+      if let processed = try line.integer("processedQuantity"), processed > 0 { return "received" }
+    }
+    return state
   }
 
   private static func type(_ origin: Answer?) throws(MappingProblem) -> String {
