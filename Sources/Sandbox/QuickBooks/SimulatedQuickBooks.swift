@@ -9,7 +9,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
   public static let name = "quickbooks"
   /// The company's realm id.
   public static let company = "9130357992221046"
-  /// The access token that opens it.
+  /// An access token that opens it and has no end; those that are given by consent have one.
   public static let token = "simulated-quickbooks-access-token"
 
   /// The app that may ask for consent.
@@ -20,6 +20,7 @@ public struct SimulatedQuickBooks: SimulatedSystem {
   static let lookBack = Span.days(30)
 
   let books: Books
+  private let consent = BookConsent()
 
   /// The books of the sample shop.
   public init(shop: SampleShop) {
@@ -33,8 +34,8 @@ public struct SimulatedQuickBooks: SimulatedSystem {
 
   /// Answers one request.
   public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
-    if let answer = BookConsent.answer(request) { return answer }
-    if request.headers["authorization"] != "Bearer \(Self.token)" { return BookFault.unauthorized(at: now) }
+    if let answer = consent.answer(request, at: now) { return answer }
+    if !consent.admits(request.headers["authorization"], at: now) { return BookFault.unauthorized(at: now) }
     let path = request.segments
     guard path.count >= 4, path[0] == "v3", path[1] == "company" else { return BookFault.noSuchPath }
     guard path[2] == Self.company else { return BookFault.otherCompany(at: now) }

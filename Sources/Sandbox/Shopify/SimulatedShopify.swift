@@ -8,7 +8,7 @@ public struct SimulatedShopify: SimulatedSystem {
   public static let shop = "larkspur.myshopify.com"
   /// The version that answers, whatever version is asked for.
   public static let version = "2026-07"
-  /// The token that lets one in.
+  /// The token that lets one in and has no end, as one of an app that was made in the admin.
   public static let token = "shpat_sandbox_0123456789abcdef"
   /// The app that a token is given to.
   public static let client = (id: "sandbox-app", secret: "shpss_sandbox_0123456789abcdef")
@@ -41,9 +41,10 @@ public struct SimulatedShopify: SimulatedSystem {
   public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     let path = request.segments
     guard request.method == "POST", path.first == "admin" else { return refused(404, "Not Found") }
-    if path == ["admin", "oauth", "access_token"] { return token(request) }
+    if path == ["admin", "oauth", "access_token"] { return token(request, at: now) }
     guard path.count == 4, path[1] == "api", path[3] == "graphql.json" else { return refused(404, "Not Found") }
-    guard request.headers["x-shopify-access-token"] == Self.token else {
+    let key = request.headers["x-shopify-access-token"] ?? ""
+    guard key == Self.token || DatedToken.isGood(key, named: Self.token, at: now) else {
       return refused(401, "[API] Invalid API key or access token (unrecognized login or wrong password)")
     }
     guard let body = (try? JSONReader.answer(request.body))?.object, let text = body["query"]?.string else {
@@ -61,7 +62,7 @@ public struct SimulatedShopify: SimulatedSystem {
   }
 
   /// The grant of client credentials, as a form.
-  private func token(_ request: SandboxRequest) -> SandboxResponse {
+  private func token(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     let form = request.form
     guard form["grant_type"] == "client_credentials", form["client_id"] == Self.client.id,
       form["client_secret"] == Self.client.secret
@@ -69,7 +70,11 @@ public struct SimulatedShopify: SimulatedSystem {
       return SandboxResponse(status: 400, ["error": "invalid_request", "error_description": "The client is not known"])
     }
     let granted = scopes.subtracting([Self.protected]).sorted().joined(separator: ",")
-    return SandboxResponse(["access_token": .string(Self.token), "scope": .string(granted), "expires_in": 86_399])
+    let life = Span(seconds: 86_399)
+    return SandboxResponse([
+      "access_token": .string(DatedToken.text(Self.token, for: life, at: now)), "scope": .string(granted),
+      "expires_in": .integer(Int(life.seconds)),
+    ])
   }
 }
 
