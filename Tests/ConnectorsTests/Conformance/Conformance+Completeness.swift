@@ -125,10 +125,17 @@ extension Conformance {
     await resumes(stage, .ties)
   }
 
-  /// A world in which reading all at once would show.
-  func keepsMemoryFlat(_ stream: RecordStream) async {
-    let scene = Scene.ordinary(5000)
-    let all = await read(stream, scene, ReadPlan(at: scene.first))
-    if all.verdict != subject.whole(stream) { report(.memory, stream.name, "", "ended with \(all.ended)") }
+  /// What is received is handed over, however much there is: of twice as many orders no more waits.
+  func holdsNothingBack(_ stream: RecordStream) async {
+    var waiting: [Int] = []
+    for orders in [2500, 5000] {
+      let scene = Scene.ordinary(orders)
+      let all = await read(stream, scene, ReadPlan(at: scene.first))
+      if all.verdict != subject.whole(stream) { report(.memory, stream.name, "", "ended with \(all.ended)") }
+      waiting.append(all.waiting)
+    }
+    if waiting[1] > max(8, waiting[0] * 3 / 2) {
+      report(.memory, stream.name, "", "\(waiting[1]) answers before a batch, \(waiting[0]) where half is to be read")
+    }
   }
 }

@@ -55,7 +55,7 @@ final class Conformance: Sendable {
     case .status: await decidesAsTheTable(stage)
     case .unknownMembers: await ignoresWhatNobodyKnows(stage)
     case .cancellation: await endsWhenCancelled(stage)
-    case .memory: await keepsMemoryFlat(stage.stream)
+    case .memory: await holdsNothingBack(stage.stream)
     // Seen at every read, or at the end.
     case .full, .effect, .privacy, .schema, .check, .exemption: break
     }
@@ -112,11 +112,12 @@ final class Conformance: Sendable {
   func read(_ stream: RecordStream, _ scene: Scene, _ reading: ReadPlan) async -> ReadResult {
     let run = Run(subject, scene, reading)
     let sink = Collector(limit: reading.limit)
+    let counted = HandOver.Sink(base: sink, counter: run.transport.counter)
     let connector = subject.connector(run.client, reading.asOf ?? reading.at)
     let task = Task { () async -> Result<Coverage, SyncError> in
       await run.canceller.ready()
       do throws(SyncError) {
-        return .success(try await connector.read(stream, from: reading.from, into: sink))
+        return .success(try await connector.read(stream, from: reading.from, into: counted))
       } catch {
         return .failure(error)
       }
@@ -125,7 +126,7 @@ final class Conformance: Sendable {
     let ending = await task.value
     let result = ReadResult(
       await sink.batches, ending, requests: run.transport.requests, log: run.lines, told: sink.told,
-      from: reading.from)
+      from: reading.from, waiting: run.transport.counter.most)
     inspect(result, stream, scene)
     return result
   }

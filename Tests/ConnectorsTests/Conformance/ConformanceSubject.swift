@@ -34,7 +34,7 @@ struct ConformanceSubject: Sendable {
   var streams: [String]?
   /// Streams of which even a read of everything says `incremental`, since what is missing from it may have gone elsewhere.
   var unprovable: Set<String> = []
-  /// How many orders the world has in all; 5,000 where memory is looked at.
+  /// How many orders the world has in all; 2,500 and 5,000 where memory is looked at.
   var orders = 700
   /// How many records a read that goes on may hand over again: those of the overlap window, or of a page.
   var overlap = 250

@@ -12,6 +12,8 @@ final class ConformanceTransport: HTTPTransport {
   private let drift: Span
   private let time: FakeTime
   private let before: @Sendable (Int) -> Void
+  /// What is received.
+  let counter = HandOver()
   private let sent = Mutex<[HTTPRequest]>([])
 
   /// The system's clock starts at `start` and goes on by `drift` with each request; `before` learns the number of each.
@@ -56,6 +58,7 @@ final class ConformanceTransport: HTTPTransport {
   ) throws(HTTPError) -> HTTPResponse {
     var response = HTTPResponse(status: answer.status)
     for header in answer.headers { response.headers.append(header.name, header.value) }
+    counter.receive()
     if request.delivery == .streamed, response.isSuccess {
       response.body = .streamed(stream(Array(answer.body.prefix(end ?? .max)), request, isWhole: end == nil))
       return response
@@ -70,8 +73,10 @@ final class ConformanceTransport: HTTPTransport {
 
   private func stream(_ bytes: [UInt8], _ request: HTTPRequest, isWhole: Bool) -> BodyStream {
     let left = Mutex(bytes[...])
+    let counter = counter
     return BodyStream(
       pull: { () async throws(HTTPError) in
+        counter.receive()
         let piece = left.withLock { rest in
           defer { rest = rest.dropFirst(1 << 14) }
           return Array(rest.prefix(1 << 14))

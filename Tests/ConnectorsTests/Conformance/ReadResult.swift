@@ -38,12 +38,15 @@ struct ReadResult: Sendable {
   var requests: [HTTPRequest]
   var log: [String]
   var told: [Diagnostic]
+  /// How many answers were received, at most, before something of them was handed over.
+  var waiting: Int
   private let from: Cursor?
 
   init(
     _ batches: [RecordBatch], _ ending: Result<Coverage, SyncError>, requests: [HTTPRequest], log: [String],
-    told: [Diagnostic], from: Cursor?
+    told: [Diagnostic], from: Cursor?, waiting: Int
   ) {
+    self.waiting = waiting
     (self.batches, self.ending, self.requests) = (batches, ending, requests)
     (self.log, self.told, self.from) = (log, told, from)
   }

@@ -35,7 +35,7 @@ struct Violation: Sendable, Hashable, CustomStringConvertible {
     case privacy
     /// A cancelled read ends with what is under way.
     case cancellation
-    /// No batch is larger than a thousand records.
+    /// No batch is larger than a thousand records, and what is received is handed over before much more is.
     case memory
     /// Records have the fields of their kind, as coverage says.
     case schema

@@ -28,6 +28,8 @@ enum Flaw: String, CaseIterable, Sendable {
   case leaksItsToken
   /// Hands over all at once.
   case hoards
+  /// Hands over page by page, once it has all.
+  case holdsBack
   /// Writes.
   case writes
   /// Begins anew each time, and says that it did not.
@@ -59,7 +61,7 @@ enum Flaw: String, CaseIterable, Sendable {
     case .saysCompleteAfterAnError, .leavesAGap, .dropsWhatDoesNotFit: .fault
     case .mistakesErrors: .status
     case .asksForPeople, .leaksIntoNotices, .leaksIntoCursors, .leaksIntoFields, .leaksItsToken: .privacy
-    case .hoards: .memory
+    case .hoards, .holdsBack: .memory
     case .writes: .effect
     case .readsAllAgain: .incremental
     case .believesCursors, .growsItsCursor: .cursor
@@ -101,6 +103,7 @@ struct FlawedNotebook: Connector {
     do throws(SyncError) {
       var coverage = try await inner.read(stream, from: start(cursor), into: sink)
       try await sink.finish()
+      try await sink.release()
       if flaw == .readsAllAgain, cursor != nil { coverage.verdict = .incremental }
       return coverage
     } catch {
@@ -164,6 +167,7 @@ private final class FlawedSink: RecordSink {
   private let flaw: Flaw
   private let asOf: Instant
   private let kept = Mutex<RecordBatch?>(nil)
+  private let held = Mutex<[RecordBatch]>([])
   private let seen = Mutex<Set<String>>([])
   private static let reads = Mutex(0)
 
@@ -207,6 +211,9 @@ private final class FlawedSink: RecordSink {
           records: before.0 + batch.records, quarantined: before.1 + batch.quarantined, cursor: batch.cursor)
       }
       return
+    case .holdsBack:
+      held.withLock { $0.append(batch) }
+      return
     default: break
     }
     try await base.take(batch)
@@ -214,6 +221,11 @@ private final class FlawedSink: RecordSink {
 
   func finish() async throws(SyncError) {
     if flaw == .hoards, let all = kept.withLock({ $0 }) { try await base.take(all) }
+  }
+
+  /// Hands over what was held back.
+  func release() async throws(SyncError) {
+    for batch in held.withLock({ $0 }) { try await base.take(batch) }
   }
 
   private func with(_ field: String, _ value: String?, _ record: MappedRecord) -> MappedRecord {
