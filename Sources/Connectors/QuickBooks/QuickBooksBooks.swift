@@ -40,7 +40,7 @@ struct QuickBooksBooks: Sendable {
   }
 
   func count(_ entity: QuickBooksEntity, before end: Instant? = nil) async throws(SyncError) -> Int {
-    let conditions = end.map { [QuickBooksQuery.Condition.before(.created, $0)] } ?? []
+    let conditions = end.map { [QuickBooksQuery.Condition.before($0)] } ?? []
     let (answer, request) = try await ask(QuickBooksQuery(entity: entity, counts: true, conditions: conditions))
     let frame = try Self.object("QueryResponse", of: answer, request)
     guard let count = frame["totalCount"]?.integer, count >= 0 else {

@@ -3,13 +3,14 @@ public import Records
 
 /// One company's books in QuickBooks Online, read by queries and by what it tells of changes.
 ///
-/// A change is told for 30 days, a deletion too. Once a week everything is read: it finds what changes did not tell.
+/// A change is told for 30 days, a deletion too. Once a week everything is read, and where more changed than is told at once:
+/// it finds what changes did not tell.
 public struct QuickBooksConnection: Connector {
   /// How much QuickBooks gives at once.
   struct Limits: Sendable {
     /// Rows of a page.
     var page = 1000
-    /// Objects of one answer on changes; one with as many may have left some out.
+    /// Objects of one answer on changes; one with as many may have left some out, deletions too.
     var changes = 1000
   }
 
@@ -64,7 +65,7 @@ public struct QuickBooksConnection: Connector {
   /// Invoices, refunds and customers.
   public var streams: [RecordStream] { [RecordStream(.invoice), RecordStream(.refund), RecordStream(.customer)] }
 
-  /// Reads a stream: everything at first and once a week, else what changed.
+  /// Reads a stream: everything at first, once a week and after very many changes, else what changed.
   public func read(
     _ stream: RecordStream, from cursor: Cursor?, into sink: any RecordSink
   ) async throws(SyncError) -> Coverage {
@@ -80,7 +81,6 @@ public struct QuickBooksConnection: Connector {
     var read = QuickBooksRead(self, settings, stream, sink)
     switch place {
     case .full(let state): return try await read.full(state)
-    case .catchingUp(let state): return try await read.catchUp(state)
     case .changes(let since, let swept) where context.asOf - swept < Self.sweep:
       return try await read.changes(since: since, swept: swept)
     case .changes, nil: return try await read.full(.init(stream.kind))

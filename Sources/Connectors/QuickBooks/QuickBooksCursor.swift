@@ -1,6 +1,6 @@
 import Records
 
-/// Where a query in the order of a stamp stands: all rows before `from` were given, and `start - 1` of that second.
+/// Where a query in the order of creation stands: all rows before `from` were given, and `start - 1` of that second.
 ///
 /// The next page begins at a moment and not behind a number of rows, so that a row that moves or goes away shifts none.
 struct QuickBooksPlace: Equatable {
@@ -17,9 +17,9 @@ struct QuickBooksPlace: Equatable {
     self.from = from
   }
 
-  func query(_ stamp: QuickBooksQuery.Stamp, limit: Int) -> QuickBooksQuery {
+  func query(limit: Int) -> QuickBooksQuery {
     QuickBooksQuery(
-      entity: entity, conditions: from.map { [.from(stamp, $0)] } ?? [], order: stamp, start: start, limit: limit)
+      entity: entity, conditions: from.map { [.from($0)] } ?? [], isOrdered: true, start: start, limit: limit)
   }
 
   /// Goes past a page with these stamps, which don't go down; false where it was the last.
@@ -56,18 +56,7 @@ enum QuickBooksCursor: Equatable {
     }
   }
 
-  /// A read by queries of what changed, since there was too much of it.
-  struct CatchUp: Equatable {
-    var place: QuickBooksPlace
-    /// From when on things are read.
-    var since: Instant
-    /// From when on the next run goes on.
-    var next: Instant
-    var swept: Instant
-  }
-
   case full(Full)
-  case catchingUp(CatchUp)
   /// Changes from `since` on come next; the last full read began at `swept`.
   case changes(since: Instant, swept: Instant)
 
@@ -76,7 +65,6 @@ enum QuickBooksCursor: Equatable {
     let newest: Instant? =
       switch self {
       case .full(let state): state.began
-      case .catchingUp(let state): max(state.since, state.next, state.swept)
       case .changes(let since, let swept): max(since, swept)
       }
     return newest.map { Cursor.isAhead($0, of: now) } ?? false
@@ -92,12 +80,6 @@ enum QuickBooksCursor: Equatable {
       json.put("began", state.began)
       json["aside"] = .integer(state.aside)
       json["agrees"] = .bool(state.agrees)
-      Self.put(state.place, &json)
-    case .catchingUp(let state):
-      json["mode"] = "catching-up"
-      json["since"] = .time(state.since)
-      json["next"] = .time(state.next)
-      json["swept"] = .time(state.swept)
       Self.put(state.place, &json)
     case .changes(let since, let swept):
       json["mode"] = "changes"
@@ -115,11 +97,6 @@ enum QuickBooksCursor: Equatable {
     case "changes":
       guard let since = json["since"]?.instant, let swept = json["swept"]?.instant else { return nil }
       self = .changes(since: since, swept: swept)
-    case "catching-up":
-      guard let since = json["since"]?.instant, let next = json["next"]?.instant, let swept = json["swept"]?.instant,
-        let place = Self.place(json, kind)
-      else { return nil }
-      self = .catchingUp(CatchUp(place: place, since: since, next: next, swept: swept))
     case "full":
       var state = Full(kind)
       guard let place = Self.place(json, kind), let aside = json["aside"]?.integer, aside >= 0,

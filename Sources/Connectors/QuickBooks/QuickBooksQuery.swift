@@ -2,22 +2,19 @@ import Records
 
 /// A question in QuickBooks' query language, which knows `AND` but no `OR`.
 struct QuickBooksQuery: Sendable, Equatable {
-  enum Stamp: String, Sendable {
-    /// Never changes.
-    case created = "MetaData.CreateTime"
-    /// Moves with every change.
-    case updated = "MetaData.LastUpdatedTime"
-  }
+  /// When a thing was created, which never changes.
+  private static let stamp = "MetaData.CreateTime"
 
   enum Condition: Sendable, Equatable {
-    case from(Stamp, Instant)
-    case before(Stamp, Instant)
+    /// Created then or later.
+    case from(Instant)
+    case before(Instant)
     case ids([String])
 
     fileprivate var text: String {
       switch self {
-      case .from(let stamp, let instant): "\(stamp.rawValue) >= \(QuickBooksQuery.quoted(instant.description))"
-      case .before(let stamp, let instant): "\(stamp.rawValue) < \(QuickBooksQuery.quoted(instant.description))"
+      case .from(let instant): "\(QuickBooksQuery.stamp) >= \(QuickBooksQuery.quoted(instant.description))"
+      case .before(let instant): "\(QuickBooksQuery.stamp) < \(QuickBooksQuery.quoted(instant.description))"
       case .ids(let ids): "Id IN (\(ids.map(QuickBooksQuery.quoted).joined(separator: ", ")))"
       }
     }
@@ -27,7 +24,8 @@ struct QuickBooksQuery: Sendable, Equatable {
   /// Asks how many there are instead of which.
   var counts = false
   var conditions: [Condition] = []
-  var order: Stamp?
+  /// Whether the rows come in the order of creation.
+  var isOrdered = false
   /// The first row, from 1.
   var start = 1
   var limit = 1000
@@ -37,7 +35,7 @@ struct QuickBooksQuery: Sendable, Equatable {
     var text = "SELECT \(counts ? "COUNT(*)" : "*") FROM \(entity.rawValue)"
     if !all.isEmpty { text += " WHERE " + all.joined(separator: " AND ") }
     if counts { return text }
-    if let order { text += " ORDERBY \(order.rawValue) ASC" }
+    if isOrdered { text += " ORDERBY \(Self.stamp) ASC" }
     return text + " STARTPOSITION \(start) MAXRESULTS \(limit)"
   }
 

@@ -31,7 +31,7 @@ struct QuickBooksRead {
     var state = beginning
     while true {
       let entity = state.place.entity
-      let page = try await self.page(&state.place, .created)
+      let page = try await self.page(&state.place)
       if state.began == nil { state.began = min(page.time, context.asOf) }
       let mapped = try await map(page.rows.map { (entity, $0) })
       state.aside += mapped.quarantined.count
@@ -67,23 +67,22 @@ struct QuickBooksRead {
 
   // MARK: Changes
 
-  /// Reads what QuickBooks says has changed and was deleted.
+  /// Reads what QuickBooks says has changed and was deleted; everything where there was more than goes into one answer, since
+  /// a deletion may be among the rest and queries show none.
   mutating func changes(since: Instant, swept: Instant) async throws(SyncError) -> Coverage {
     let entities = QuickBooksEntity.of(stream.kind)
     var changes = try await books.changes(entities, since: since)
     let seen = min(changes.time, context.asOf)
-    let next = seen - QuickBooksConnection.overlap
+    let isCut = changes.count >= limits.changes
     // The last full read began after the others.
     let recent = changes.deleted.filter { $0.at.map { $0 >= swept } ?? true }.map(\.deletion)
-    let mayLack = changes.count >= limits.changes
     let gone = try await confirmed(recent, &changes).map { $0.entity.recordID($0.id) }
-    if mayLack, let first = entities.first {
-      let state = QuickBooksCursor.CatchUp(
-        place: QuickBooksPlace(first, from: since), since: since, next: next, swept: swept)
-      // No query shows what was deleted.
-      if !gone.isEmpty { try await give(Mapped(deleted: gone), .catchingUp(state)) }
-      return try await catchUp(state)
+    if isCut {
+      let state = QuickBooksCursor.Full(stream.kind)
+      if !gone.isEmpty { try await give(Mapped(deleted: gone), .full(state)) }
+      return try await full(state)
     }
+    let next = seen - QuickBooksConnection.overlap
     var mapped = try await map(changes.rows)
     mapped.deleted = gone
     try await give(mapped, .changes(since: next, swept: swept))
@@ -113,24 +112,6 @@ struct QuickBooksRead {
     return gone
   }
 
-  /// Reads by queries what changed, for there was more than QuickBooks tells at once.
-  mutating func catchUp(_ beginning: QuickBooksCursor.CatchUp) async throws(SyncError) -> Coverage {
-    var state = beginning
-    while true {
-      let entity = state.place.entity
-      let page = try await self.page(&state.place, .updated)
-      let mapped = try await map(page.rows.map { (entity, $0) })
-      if page.isLast {
-        guard let next = entity.next else {
-          try await give(mapped, .changes(since: state.next, swept: state.swept))
-          return coverage(.incremental, asOf: state.next + QuickBooksConnection.overlap)
-        }
-        state.place = QuickBooksPlace(next, from: state.since)
-      }
-      try await give(mapped, .catchingUp(state))
-    }
-  }
-
   // MARK: A page
 
   private struct Page {
@@ -143,11 +124,9 @@ struct QuickBooksRead {
   }
 
   /// Reads the page at a place, and moves the place behind it.
-  private mutating func page(
-    _ place: inout QuickBooksPlace, _ stamp: QuickBooksQuery.Stamp
-  ) async throws(SyncError) -> Page {
-    let answer = try await books.rows(place.query(stamp, limit: limits.page))
-    let stamps = try QuickBooksStamps.of(answer.rows, stamp, from: place.from, answer.request)
+  private mutating func page(_ place: inout QuickBooksPlace) async throws(SyncError) -> Page {
+    let answer = try await books.rows(place.query(limit: limits.page))
+    let stamps = try QuickBooksStamps.of(answer.rows, from: place.from, answer.request)
     let (before, start) = (place.from, place.start)
     let isLast = !place.pass(stamps, limit: limits.page)
     let fresh = answer.rows.filter { !ties.contains(Self.version($0)) }
@@ -217,10 +196,8 @@ enum QuickBooksStamps {
   /// A row whose stamp can't be read has that of the row before it.
   ///
   /// - Throws: where they go down, or none can be read.
-  static func of(
-    _ rows: [Answer], _ stamp: QuickBooksQuery.Stamp, from: Instant?, _ request: String
-  ) throws(SyncError) -> [Instant] {
-    let key = stamp == .created ? "CreateTime" : "LastUpdatedTime"
+  static func of(_ rows: [Answer], from: Instant?, _ request: String) throws(SyncError) -> [Instant] {
+    let key = "CreateTime"
     let read = rows.map { (try? $0.child("MetaData")?.instant(key)) }
     guard var last = from ?? read.compactMap({ $0 }).first else {
       if rows.isEmpty { return [] }

@@ -84,14 +84,14 @@ struct QuickBooksCheckTests {
   @Test func `writes questions as QuickBooks understands them`() {
     let begin = instant("2026-06-01T07:00:00Z")
     #expect(
-      QuickBooksPlace(.invoice).query(.created, limit: 1000).text
+      QuickBooksPlace(.invoice).query(limit: 1000).text
         == "SELECT * FROM Invoice ORDERBY MetaData.CreateTime ASC STARTPOSITION 1 MAXRESULTS 1000")
     #expect(
-      QuickBooksPlace(.customer, from: begin).query(.updated, limit: 7).text
-        == "SELECT * FROM Customer WHERE Active IN (true, false) AND MetaData.LastUpdatedTime >= "
-        + "'2026-06-01T07:00:00Z' ORDERBY MetaData.LastUpdatedTime ASC STARTPOSITION 1 MAXRESULTS 7")
+      QuickBooksPlace(.customer, from: begin).query(limit: 7).text
+        == "SELECT * FROM Customer WHERE Active IN (true, false) AND MetaData.CreateTime >= "
+        + "'2026-06-01T07:00:00Z' ORDERBY MetaData.CreateTime ASC STARTPOSITION 1 MAXRESULTS 7")
     #expect(
-      QuickBooksQuery(entity: .creditMemo, counts: true, conditions: [.before(.created, begin)]).text
+      QuickBooksQuery(entity: .creditMemo, counts: true, conditions: [.before(begin)]).text
         == "SELECT COUNT(*) FROM CreditMemo WHERE MetaData.CreateTime < '2026-06-01T07:00:00Z'")
   }
 
