@@ -179,7 +179,10 @@ extension Coverage {
       both.verdict = earlier.verdict
       both.createdSince = earlier.createdSince
     }
-    if verdict != .complete { both.fields = fields.filter(Set(earlier.fields).contains) }
+    if verdict != .complete {
+      both.fields = fields.filter(Set(earlier.fields).contains)
+      both.hidesPeople = hidesPeople || earlier.hidesPeople
+    }
     return both
   }
 }

@@ -40,11 +40,27 @@ enum DemoConfiguration {
             - {match: "customers_export-*.csv", preset: shopify-customers, mode: full}
           # Customers are exported on Sundays.
           stale_after: 8d
+        crm:
+          system: csv
+          folder: imports/crm
+          stale_after: 4d
+          files:
+            - {match: "hubspot-deals-*.csv", preset: hubspot-deals, mode: full, zone: America/New_York}
         parcels:
           system: csv
           folder: imports/parcels
           files:
             - {match: "shipstation-shipments-*.csv", preset: shipstation-shipments, mode: append, zone: America/New_York, date_order: mdy}
+        support:
+          system: csv
+          folder: imports/support
+          files:
+            - {match: "gorgias-tickets-*.csv", preset: gorgias-tickets, mode: append, zone: UTC}
+        payments:
+          system: csv
+          folder: imports/payments
+          files:
+            - {match: "stripe-payments-*.csv", preset: stripe-payments, mode: append, zone: UTC}
         books:
           system: csv
           folder: imports/books
@@ -53,7 +69,7 @@ enum DemoConfiguration {
           files:
             - {match: "quickbooks-invoices-*.csv", preset: quickbooks-invoices, mode: full, date_order: mdy}
 
-      """ + exportedOffice + tail
+      """ + tail
 
   /// The connections whose exports the demo reads too.
   static let exported = ["crm", "support", "payments"]

@@ -44,7 +44,7 @@ import Testing
   private func node(_ text: String, _ changes: [String: String?] = [:]) throws -> Answer {
     var object = try #require(try JSONReader.answer(Array(text.utf8)).object)
     for (key, value) in changes {
-      object[key] = try value.map { try JSONReader.answer(Array("[\($0)]".utf8)).array?.first } ?? nil
+      object[key] = try value.map { try JSONReader.answer(Array("{\"v\":\($0)}".utf8)).object?["v"] } ?? nil
     }
     return Answer(object)
   }
