@@ -10,8 +10,7 @@ struct ServeSandboxCommand: AsyncParsableCommand {
     discussion: "Listens on 127.0.0.1 only, each system below a path of its name, and takes the secrets it prints.")
 
   @OptionGroup var global: GlobalOptions
-  @Option(name: .long, help: ArgumentHelp("The port; 0 takes a free one.", valueName: "port")) var port: UInt16 =
-    SandboxServer.usualPort
+  @Option(name: .long, help: ArgumentHelp("The port; 0 takes a free one.", valueName: "port")) var port: UInt16 = 8200
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -29,19 +28,16 @@ struct ServeSandboxCommand: AsyncParsableCommand {
       }
       moment = instant
     } else {
-      moment = shop.end
+      moment = Instant(day: shop.firstDay + shop.days, secondOfDay: 0)
     }
     let systems = SandboxSystems(shop)
     let console = session.console
     do {
-      try await SandboxServer(systems: systems.byPath, now: { moment }).serve(port: port) { port in
-        let base = SandboxServer.base(port)
+      try await SandboxServer(systems: systems.byName, now: { moment }).run(port: port) { port in
+        let base = "http://127.0.0.1:\(port)/"
         console.give([
           "url": .string(base), "port": .integer(Int(port)), "at": .string(moment.description),
-          "systems": .array(
-            systems.all.map {
-              ["path": .string($0.path), "system": .string($0.name), "connect": .string($0.connect(base))]
-            }),
+          "systems": .array(systems.all.map { ["system": .string($0.name), "connect": .string($0.connect(base))] }),
         ])
         console.say(["The shop's clock stands at \(moment.description). Connect its systems:"])
         console.say(systems.all.map { "  \($0.connect(base))" })

@@ -20,35 +20,19 @@ struct SandboxServer: HTTPHandler {
   /// The shop's clock.
   let now: @Sendable () -> Instant
 
-  /// The port where `tend sandbox serve` serves, unless told otherwise.
-  static let usualPort: UInt16 = 8200
-
-  /// The address that the systems' paths follow.
-  static func base(_ port: UInt16) -> String { "http://127.0.0.1:\(port)/" }
-
-  /// Serves while `work` goes on, which is told the port. Port 0 takes any free one.
-  ///
-  /// - Throws: what `work` throws; a `SocketError` where the port can't be had.
-  func serve<Value: Sendable>(
-    port: UInt16, _ work: @escaping @Sendable (_ port: UInt16) async throws -> Value
-  ) async throws -> Value {
+  /// Serves until the task is cancelled; `ready` is told the port. 0 takes any free one.
+  func run(port: UInt16, ready: @escaping @Sendable (UInt16) async throws -> Void) async throws {
     let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
     let server = HTTPServer(config: HTTPServer.Configuration(address: address, logger: .disabled), handler: self)
-    return try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask {
-        try await server.run()
-        return nil
-      }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
       group.addTask {
         try await server.waitUntilListening(timeout: 10)
-        guard case .ip4(_, let port) = await server.listeningAddress else { return nil }
-        return try await work(port)
+        if case .ip4(_, let port) = await server.listeningAddress { try await ready(port) }
       }
       defer { group.cancelAll() }
-      for try await value in group {
-        if let value { return value }
-      }
-      throw CancellationError()
+      try await group.next()
+      try await group.next()
     }
   }
 

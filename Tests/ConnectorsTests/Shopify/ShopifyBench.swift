@@ -20,7 +20,8 @@ final class ShopifyBench: Sendable {
     at now: Instant = ShopifyBench.late,
     tamper: @escaping SandboxTransport.Tamper = { _, _, response throws(HTTPError) in response }
   ) {
-    transport = SandboxTransport(SimulatedShopify(world: world, scopes: scopes), at: now, tamper: tamper)
+    transport = SandboxTransport(
+      SimulatedShopify(world: world, scopes: scopes, lag: Span(seconds: 0)), at: now, tamper: tamper)
   }
 
   /// A connection that runs at the shop's present moment.
