@@ -31,8 +31,6 @@ public struct SampleShop: Sendable {
   public let firstDay: Day
   /// How many days have exports.
   public let days: Int
-  /// The moment at which the last of these days ends, on the shop's wall.
-  public var end: Instant { ShopTime.end(of: firstDay + (days - 1)) }
   /// What was planted, by day.
   public let stories: [SampleStory]
 

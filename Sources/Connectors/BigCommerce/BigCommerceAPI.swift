@@ -84,7 +84,7 @@ struct BigCommerceAPI: Sendable {
   func clock() async throws(SyncError) -> Instant {
     let path = ["v2", "time"]
     let answer = try await object(path)
-    guard case .integer(let seconds) = answer.object["time"], seconds > 0 else {
+    guard let seconds = answer.number("time") else {
       throw shape("The store's time is missing.", path)
     }
     return Instant(seconds: Int64(seconds))

@@ -10,8 +10,11 @@ internal import Dispatch
 struct SecretCommand: Sendable {
   /// The words, as a shell reads them.
   let text: String
-  /// How long it may take; one that waits for a fingerprint under cron would wait for ever.
+  /// How long one waits for it, in all, without anything coming; one that asks for a fingerprint under cron would never end.
   var patience: Duration = .seconds(60)
+
+  /// Between two looks.
+  private static let step: Duration = .milliseconds(10)
 
   /// How it ended.
   enum Ending: Sendable, Equatable {
@@ -34,23 +37,36 @@ struct SecretCommand: Sendable {
   private func wait() -> Ending {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return .notStarted(errno) }
-    defer { close(ends[0]) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     guard let child = start(printingTo: ends) else {
       let number = errno
-      close(ends[1])
+      for end in ends { close(end) }
       return .notStarted(number)
     }
     close(ends[1])
-    let printed = read(ends[0])
-    if printed == nil { kill(child, SIGKILL) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard var printed else { return .tookTooLong }
+    var steps = Int(patience / Self.step)
+    let printed = read(ends[0], &steps)
+    // Who still prints is told that nobody listens.
+    close(ends[0])
+    guard let status = end(of: child, &steps) else { return .tookTooLong }
     let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     guard code == 0 else { return .failed(code) }
-    while let last = printed.last, last == 0x0A || last == 0x0D { printed.removeLast() }
-    return .printed(printed)
+    return .printed(Array(printed.reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed()))
+  }
+
+  /// Waits for the process to end, and ends it when the steps are used up: nil then.
+  private func end(of child: pid_t, _ steps: inout Int) -> Int32? {
+    var status: Int32 = 0
+    while steps > 0 {
+      let ended = waitpid(child, &status, WNOHANG)
+      if ended == child { return status }
+      if ended < 0, errno != EINTR { return nil }
+      usleep(UInt32(Self.step / .microseconds(1)))
+      steps -= 1
+    }
+    kill(child, SIGKILL)
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return nil
   }
 
   /// The process, of this one's group, so that it may ask at the terminal; nil with `errno` where it can't be started.
@@ -72,19 +88,16 @@ struct SecretCommand: Sendable {
     return result == 0 ? child : nil
   }
 
-  /// What it prints, 64 KiB at most, until it closes its output; nil where that takes too long.
-  private func read(_ descriptor: Int32) -> [UInt8]? {
-    let deadline = ContinuousClock.now + patience
+  /// What it prints, 64 KiB at most, until it closes its output or the steps are used up by waiting.
+  private func read(_ descriptor: Int32, _ steps: inout Int) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < 1 << 16 {
-      let left = (deadline - .now).components
-      let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-      guard milliseconds > 0 else { return nil }
+    while bytes.count < 1 << 16, steps > 0 {
       var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&wanted, 1, Int32(clamping: milliseconds))
-      if ready < 0, errno == EINTR { continue }
-      guard ready > 0 else { return nil }
+      let ready = poll(&wanted, 1, Int32(Self.step / .milliseconds(1)))
+      if ready == 0 { steps -= 1 }
+      if ready < 0, errno != EINTR { break }
+      guard ready > 0 else { continue }
       let count = chunk.withUnsafeMutableBytes { takeBytes(descriptor, $0.baseAddress, $0.count) }
       if count <= 0 { break }
       bytes += chunk[..<count]

@@ -40,13 +40,13 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private func routed(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {
     var path = request.segments
-    var asked = Self.storeHash
+    var hash = Self.storeHash
     if path.first == "stores", path.count > 1 {
-      asked = path[1]
+      hash = path[1]
       path.removeFirst(2)
     }
     let isV3 = path.first == "v3"
-    guard request.headers["x-auth-token"] == Self.token, asked == Self.storeHash else {
+    guard request.headers["x-auth-token"] == Self.token, hash == Self.storeHash else {
       return isV3 ? .v3(401, Self.unauthorized) : SandboxResponse(status: 401)
     }
     guard request.method == "GET" else {
@@ -69,7 +69,7 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private func top(_ path: [String], _ query: StoreQuery, _ now: Instant) throws(StoreRefusal) -> SandboxResponse {
     switch (path[0], path[1]) {
-    case ("v2", "store"): return SandboxResponse(store)
+    case ("v2", "store"): return SandboxResponse(Self.store)
     case ("v2", "time"): return SandboxResponse(["time": .integer(Int(now.seconds))])
     case ("v2", "orders"): return try orderList(query, now)
     case ("v3", "customers"): return try customerList(query, now)
@@ -94,23 +94,19 @@ public struct SimulatedBigCommerce: SimulatedSystem {
     }
   }
 
-  private var store: SandboxJSON {
-    [
-      "id": .string(Self.storeHash), "domain": "larkspur-and-pine.example",
-      "secure_url": "https://larkspur-and-pine.example",
-      "control_panel_base_url": .string("https://store-\(Self.storeHash).mybigcommerce.com"), "status": "live",
-      "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
-      "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",
-      "timezone": [
-        "name": "America/New_York", "raw_offset": -18000, "dst_offset": -14400, "dst_correction": true,
-        "date_format": ["display": "M jS Y", "export": "M jS Y", "extended_display": "M jS Y @ g:i A"],
-      ],
-      "language": "en", "currency": "USD", "currency_symbol": "$", "decimal_separator": ".", "thousands_separator": ",",
-      "decimal_places": 2, "currency_symbol_location": "left", "plan_name": "Standard", "plan_level": "Standard",
-      "plan_is_trial": false, "industry": "Home", "logo": [], "is_price_entered_with_tax": false,
-      "store_id": 10_404_404,
-      "default_channel_id": 1, "default_site_id": 1000, "active_comparison_modules": [],
-      "features": ["stencil_enabled": true, "checkout_type": "optimized", "multi_storefront_enabled": false],
-    ]
-  }
+  private static let store: SandboxJSON = [
+    "id": .string(storeHash), "domain": "larkspur-and-pine.example", "secure_url": "https://larkspur-and-pine.example",
+    "control_panel_base_url": .string("https://store-\(storeHash).mybigcommerce.com"), "status": "live",
+    "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
+    "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",
+    "timezone": [
+      "name": "America/New_York", "raw_offset": -18000, "dst_offset": -14400, "dst_correction": true,
+      "date_format": ["display": "M jS Y", "export": "M jS Y", "extended_display": "M jS Y @ g:i A"],
+    ],
+    "language": "en", "currency": "USD", "currency_symbol": "$", "decimal_separator": ".", "thousands_separator": ",",
+    "decimal_places": 2, "currency_symbol_location": "left", "plan_name": "Standard", "plan_level": "Standard",
+    "plan_is_trial": false, "industry": "Home", "logo": [], "is_price_entered_with_tax": false, "store_id": 10_404_404,
+    "default_channel_id": 1, "default_site_id": 1000, "active_comparison_modules": [],
+    "features": ["stencil_enabled": true, "checkout_type": "optimized", "multi_storefront_enabled": false],
+  ]
 }

@@ -25,8 +25,8 @@ extension SimulatedBigCommerce {
       ("ebay_order_id", "0"), ("cart_id", .string(Self.cart(order.id))), ("billing_address", billing(order)),
       ("is_email_opt_in", false), ("credit_card_type", nil), ("order_source", .string(source(order).source)),
       ("channel_id", 1), ("external_source", .text(source(order).system)),
-      ("consignments", consignments(order, form)), ("products", link(order.id, "products")),
-      ("shipping_addresses", link(order.id, "shippingaddresses")), ("coupons", link(order.id, "coupons")),
+      ("consignments", consignments(order, form)), ("products", Self.link(order.id, "products")),
+      ("shipping_addresses", Self.link(order.id, "shippingaddresses")), ("coupons", Self.link(order.id, "coupons")),
       ("external_id", nil), ("external_merchant_id", nil), ("tax_provider_id", "BasicTaxProvider"),
       ("customer_locale", "en"), ("external_order_id", ""), ("is_deleted", false),
     ]
@@ -115,11 +115,11 @@ extension SimulatedBigCommerce {
   }
 
   private func consignments(_ order: StoreOrder, _ form: ConsignmentForm) -> SandboxJSON {
-    if case .links = form { return link(order.id, "consignments") }
+    if case .links = form { return Self.link(order.id, "consignments") }
     let lines = Self.lines(order)
     func rows(_ lines: [PlacedLine]) -> SandboxJSON {
       if case .lines = form { return .array(lines.map { productJSON($0, order) }) }
-      return .array(lines.map { link(order.id, "products/\($0.id)") })
+      return .array(lines.map { Self.link(order.id, "products/\($0.id)") })
     }
     let goods = lines.filter { !$0.line.product.giftCard }
     let cards = lines.filter(\.line.product.giftCard)
@@ -139,9 +139,9 @@ extension SimulatedBigCommerce {
     ]
   }
 
-  func link(_ order: Int, _ part: String) -> SandboxJSON {
+  static func link(_ order: Int, _ part: String) -> SandboxJSON {
     [
-      "url": .string("https://api.bigcommerce.com/stores/\(Self.storeHash)/v2/orders/\(order)/\(part)"),
+      "url": .string("https://api.bigcommerce.com/stores/\(storeHash)/v2/orders/\(order)/\(part)"),
       "resource": .string("/orders/\(order)/\(part)"),
     ]
   }

@@ -44,7 +44,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = Session(global)
-    try session.show(try await session.tend(at: clock.at, recorder: try recording.recorder()).doctor())
+    let recorder = try recording.recorder()
+    let report = try await session.tend(at: clock.at, recorder: recorder).doctor()
+    try recorder?.finish()
+    try session.show(report)
   }
 }
 

@@ -39,7 +39,9 @@ struct SyncCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = Session(global)
-    let report = try await session.tend(at: clock.at, recorder: try recording.recorder()).sync()
+    let recorder = try recording.recorder()
+    let report = try await session.tend(at: clock.at, recorder: recorder).sync()
+    try recorder?.finish()
     session.console.give(report.json)
     session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
     for remark in report.notices + report.troubles { session.console.warn(remark) }

@@ -31,13 +31,8 @@ struct BigCommerceConformanceTests {
       secrets: [SimulatedBigCommerce.token],
       streams: [kind.stream], unprovable: ["checkouts"], orders: [Kind.order: 260, .shipment: 100][kind] ?? 430,
       count: count,
-      exemptions: (kind == .order ? [closed] : []) + (kind == .customer ? [] : [textual]))
+      exemptions: kind == .order ? [closed] : [])
   }
-
-  /// A weakness that is known, and not how it should be.
-  private static let textual = ConformanceSubject.Exemption(
-    .fault, "number-as-text",
-    because: "a row whose id turns into text makes a read partial, and comes only when it changes")
 
   private static let closed = ConformanceSubject.Exemption(
     .fault, "403@2", because: "the store's settings may be closed to an account: orders without links, as coverage says"

@@ -130,7 +130,7 @@ extension Conformance {
   /// What is received is handed over, however much there is: of twice as many orders no more waits.
   func holdsNothingBack(_ stream: RecordStream) async {
     var waiting: [Int] = []
-    for orders in [1000, 2000] {
+    for orders in [2500, 5000] {
       let scene = Scene.ordinary(orders)
       let all = await read(stream, scene, ReadPlan(at: scene.first))
       if all.verdict != subject.whole(stream) { report(.memory, stream.name, "", "ended with \(all.ended)") }

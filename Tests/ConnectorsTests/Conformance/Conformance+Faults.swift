@@ -49,8 +49,7 @@ extension Conformance {
     // Of a record that is not as it was one can't know what it should be; that it is set aside is all one can ask.
     if rule.fault.altersARecord {
       difference.changed = []
-      // A partial read says that it lacks something; an altered record is not always counted besides.
-      if difference.lost.count <= max(quarantined, result.verdict == .partial ? 1 : 0) { difference.lost = [] }
+      if difference.lost.count <= quarantined { difference.lost = [] }
     }
     // An update that is set aside leaves the record as it was known.
     if quarantined > 0, difference.changed.count <= quarantined { difference.changed = [] }

@@ -8,16 +8,6 @@ import Sandbox
 extension Conformance {
   // MARK: Cursors
 
-  /// The latest moment in a cursor.
-  private static func newest(_ json: JSONValue) -> Instant? {
-    switch json {
-    case .string(let text): Instant(text)
-    case .array(let elements): elements.compactMap(newest).max()
-    case .object(let object): object.members.compactMap { newest($0.value) }.max()
-    case .bool, .integer: nil
-    }
-  }
-
   func distrustsCursors(_ stage: Stage) async {
     var cursors: [(String, Cursor)] = [("empty", Cursor([:])), ("strange", Cursor(["strange": ["x", 1]]))]
     for member in stage.cursor.json.members {
@@ -25,13 +15,13 @@ extension Conformance {
       json[member.key] = if case .object = member.value { "x" } else { ["x": true] }
       cursors.append(("\(member.key) of another type", Cursor(json)))
     }
-    // A clock may go back by a day before a cursor is distrusted.
-    if let later = stage.two.cursor, let newest = Self.newest(.object(later.json)),
-      newest > stage.scene.first + .hours(25)
-    {
-      cursors.append(("of a later time", later))
+    // Without a moment in it nothing can be wrong with its time.
+    if let newest = newest(stage.cursor.json) {
+      // A clock may go back by a day before a cursor is distrusted.
+      let ahead = stage.first + .days(3) - newest
+      cursors.append(("of a later time", Cursor(moved(stage.cursor.json) { $0 + ahead })))
+      cursors.append(("of the year 2999", Cursor(moved(stage.cursor.json) { _ in Instant(seconds: 32_503_593_600) })))
     }
-    cursors.append(("of the year 2999", Cursor(in2999(stage.cursor.json))))
     for (detail, cursor) in cursors {
       let result = await read(stage.stream, stage.scene, ReadPlan(at: stage.first, from: cursor))
       if result.verdict != subject.whole(stage.stream) {
@@ -42,17 +32,31 @@ extension Conformance {
     }
   }
 
-  /// A cursor with every moment in it moved far ahead.
-  private func in2999(_ json: JSONObject) -> JSONObject {
+  /// The latest moment in a cursor.
+  private func newest(_ json: JSONObject) -> Instant? {
+    var newest: Instant?
+    _ = moved(json) { moment in
+      newest = max(newest ?? moment, moment)
+      return moment
+    }
+    return newest
+  }
+
+  /// A cursor with every moment in it moved.
+  private func moved(_ json: JSONObject, _ move: (Instant) -> Instant) -> JSONObject {
     JSONObject(
       json.members.map { member in
         switch member.value {
-        case .string(let text) where Instant(text.prefix(19) + "Z") != nil:
-          (member.key, .string("2999-12-31T00:00:00\(text.dropFirst(19))"))
-        case .integer(let number) where number > 1_000_000_000_000: (member.key, .integer(32_503_593_600_000))
-        case .integer(let number) where number > 1_000_000_000: (member.key, .integer(32_503_593_600))
-        case .object(let object): (member.key, .object(in2999(object)))
-        default: (member.key, member.value)
+        case .string(let text):
+          guard let moment = Instant(text.prefix(19) + "Z") else { return (member.key, member.value) }
+          return (member.key, .string("\(move(moment).description.dropLast())\(text.dropFirst(19))"))
+        case .integer(let number) where number > 1_000_000_000_000:
+          let moment = Instant(seconds: Int64(number / 1000))
+          return (member.key, .integer(Int(move(moment).seconds) * 1000 + number % 1000))
+        case .integer(let number) where number > 1_000_000_000:
+          return (member.key, .integer(Int(move(Instant(seconds: Int64(number))).seconds)))
+        case .object(let object): return (member.key, .object(moved(object, move)))
+        default: return (member.key, member.value)
         }
       })
   }

@@ -30,6 +30,12 @@ extension Answer {
     return name.isEmpty ? nil : name
   }
 
+  /// A number by which records are found and told apart, also where it comes as its text; nil where there is none above 0.
+  func number(_ key: String) -> Int? {
+    guard let number = try? integer(key), number > 0 else { return nil }
+    return number
+  }
+
   /// The numeric id of the record itself.
   func ownID() throws(MappingProblem) -> String {
     guard object["id"] != nil else { throw problem(.missingID, "id") }

@@ -47,7 +47,7 @@ extension BigCommerceConnection {
     var quarantined: [Quarantined] = []
     for (place, row) in rows.enumerated() {
       let customer = row.object.map { Answer($0) }
-      let id = customer?.object["id"]?.integer
+      let id = customer?.number("id")
       let source = id.map { "customers \($0)" } ?? "customers after \(read.scan.last), no. \(place + 1)"
       if isCounted(customer, read) { read.scan.seen += 1 }
       guard let customer else {

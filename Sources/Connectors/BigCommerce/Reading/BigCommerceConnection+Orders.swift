@@ -50,7 +50,7 @@ extension BigCommerceConnection {
   private func record(
     _ order: Answer, _ id: Int, _ panel: HTTPURL?
   ) async throws(SyncError) -> Result<MappedRecord?, MappingProblem> {
-    if order.object["status_id"] == .integer(BigCommerceStatus.incomplete) { return .success(nil) }
+    if (try? order.integer("status_id")) == BigCommerceStatus.incomplete { return .success(nil) }
     do throws(MappingProblem) {
       let within = try BigCommerceLines.within(order)
       if let within { return .success(try BigCommerceOrder.map(order, lines: within, panel: panel)) }

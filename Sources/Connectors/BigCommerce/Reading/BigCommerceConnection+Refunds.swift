@@ -39,7 +39,7 @@ extension BigCommerceConnection {
     var records: [MappedRecord] = []
     var quarantined: [Quarantined] = []
     for (place, row) in rows.enumerated() {
-      guard case .object(let object) = row, case .integer(let id) = object["id"] else {
+      guard case .object(let object) = row, let id = Answer(object).number("id") else {
         quarantined.append(
           MappingProblem(.missingID, "id").quarantined("refunds page \(read.scan.page), no. \(place + 1)"))
         continue
@@ -66,7 +66,7 @@ extension BigCommerceConnection {
 
   /// The order of a refund, asked for once; nil where it is gone.
   private func order(of refund: JSONObject, _ orders: inout [Int: Answer?]) async throws(SyncError) -> Answer? {
-    guard case .integer(let id) = refund["order_id"], id > 0 else { return nil }
+    guard let id = Answer(refund).number("order_id") else { return nil }
     if let known = orders[id] { return known }
     if orders.count >= 1000 { orders.removeAll(keepingCapacity: true) }
     let order = try await order(id)
@@ -82,7 +82,7 @@ extension BigCommerceConnection {
       let rows = try await api.list(["v2", "orders"], [("min_id", String(id)), ("max_id", String(id))])
       order = rows.first?.object.map { Answer($0) }
     }
-    if let order, order.object["id"] != .integer(id) {
+    if let order, order.number("id") != id {
       throw api.shape("Another order than that asked for came.", path)
     }
     return order

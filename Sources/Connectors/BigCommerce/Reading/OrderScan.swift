@@ -92,7 +92,7 @@ struct OrderScan {
   private mutating func rows(_ page: [JSONValue]) throws(SyncError) -> [OrderRow] {
     var rows: [OrderRow] = []
     for value in page {
-      guard case .object(let object) = value, case .integer(let id) = object["id"], id > 0 else {
+      guard case .object(let object) = value, let id = Answer(object).number("id") else {
         let reason: RowReason = value.object.map { $0["id"] == nil } ?? false ? .missingID : .wrongType
         rows.append(
           .unreadable(Quarantined(source: "orders after \(last)", line: nil, reason: reason.rawValue, column: "id")))
@@ -110,7 +110,7 @@ struct OrderScan {
 
   /// What can't be read counts, so that it is not taken for missing.
   private func isCounted(_ order: Answer) -> Bool {
-    if case .integer(let status) = order.object["status_id"], !filter.counts(status) { return false }
+    if let status = try? order.integer("status_id"), !filter.counts(status) { return false }
     guard let text = order.object["date_modified"]?.string, let changed = MailDate.instant(text) else { return true }
     return changed <= until
   }
