@@ -16,6 +16,8 @@ struct SecretCommand: Sendable {
   /// Between two looks.
   private static let step: Duration = .milliseconds(10)
 
+  private static var mayAsk: Bool { isatty(0) == 1 }
+
   /// How it ended.
   enum Ending: Sendable, Equatable {
     /// What it printed, without the end of its last line.
@@ -64,12 +66,13 @@ struct SecretCommand: Sendable {
       usleep(UInt32(Self.step / .microseconds(1)))
       steps -= 1
     }
-    kill(child, SIGKILL)
+    kill(Self.mayAsk ? child : -child, SIGKILL)
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return nil
   }
 
-  /// The process, of this one's group, so that it may ask at the terminal; nil with `errno` where it can't be started.
+  /// The process; nil with `errno` where it can't be started. At a terminal it is of this one's group, so that it may
+  /// ask there. Elsewhere it leads its own, so that what it has started is ended with it.
   private func start(printingTo ends: [Int32]) -> pid_t? {
     #if canImport(Glibc)
       var actions = posix_spawn_file_actions_t()
@@ -80,10 +83,18 @@ struct SecretCommand: Sendable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     let words: [String] = ["/bin/sh", "-c", text]
+    #if canImport(Glibc)
+      var attributes = posix_spawnattr_t()
+    #else
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    if !Self.mayAsk { posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP)) }
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { word in strdup(word) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
-    let result = posix_spawn(&child, "/bin/sh", &actions, nil, &arguments, environ)
+    let result = posix_spawn(&child, "/bin/sh", &actions, &attributes, &arguments, environ)
     if result != 0 { errno = result }
     return result == 0 ? child : nil
   }
