@@ -7,7 +7,17 @@ extension GraphQLSchema {
       orders(query,sortKey):Order@! customers(query,sortKey):Customer@! \
       draftOrders(query,sortKey):DraftOrder@! \
       abandonedCheckouts(query,sortKey):AbandonedCheckout@! disputes(query):ShopifyPaymentsDispute@! \
-      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count
+      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count \
+      bulkOperation(id):BulkOperation bulkOperations(query,sortKey):BulkOperation@! \
+      currentBulkOperation(type):BulkOperation
+      Mutation bulkOperationRunQuery(query,groupObjects):BulkOperationRunQueryPayload \
+      bulkOperationCancel(id):BulkOperationCancelPayload
+      BulkOperationRunQueryPayload bulkOperation:BulkOperation userErrors:[BulkOperationUserError!]!
+      BulkOperationCancelPayload bulkOperation:BulkOperation userErrors:[UserError!]!
+      BulkOperationUserError code field message!
+      UserError field message!
+      BulkOperation id! status! type! query! createdAt! completedAt errorCode fileSize objectCount! rootObjectCount! \
+      url partialDataUrl
       Node id!
       Count count! precision!
       Shop id! name! myshopifyDomain! currencyCode! ianaTimezone! timezoneOffset! plan:ShopPlan!
@@ -71,7 +81,10 @@ extension GraphQLSchema {
       email customer:Customer totalPriceSet:MoneyBag!
       ShopifyPaymentsDispute id! legacyResourceId! status! type! initiatedAt! evidenceDueBy amount:MoneyV2! order:Order
       """)
-    schema.costs = ["MoneyV2": 0, "MoneyBag": 0, "MailingAddress": 0, "Count": 10]
+    schema.costs = [
+      "MoneyV2": 0, "MoneyBag": 0, "MailingAddress": 0, "Count": 10, "BulkOperationRunQueryPayload": 10,
+      "BulkOperationCancelPayload": 10,
+    ]
     return schema
   }()
 }

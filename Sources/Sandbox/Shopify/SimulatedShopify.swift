@@ -25,11 +25,17 @@ public struct SimulatedShopify: SimulatedSystem {
   let scopes: Set<String>
   /// What lists with a filter are read from.
   let search: SearchIndex
+  let operations: ShopifyOperations
 
-  init(world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual) {
+  /// What was begun in bulk is known to all shops with the same `operations`.
+  init(
+    world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual,
+    operations: ShopifyOperations = ShopifyOperations()
+  ) {
     self.world = world
     self.scopes = scopes
     search = SearchIndex(lag: lag)
+    self.operations = operations
   }
 
   /// The shop of a sample, with an app that has some scopes.
@@ -40,6 +46,7 @@ public struct SimulatedShopify: SimulatedSystem {
   /// Answers one request.
   public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     let path = request.segments
+    if request.method == "GET", path.first == "bulk" { return ShopifyBulkServing(shop: self, now: now).file(request) }
     guard request.method == "POST", path.first == "admin" else { return refused(404, "Not Found") }
     if path == ["admin", "oauth", "access_token"] { return token(request, at: now) }
     guard path.count == 4, path[1] == "api", path[3] == "graphql.json" else { return refused(404, "Not Found") }
@@ -53,8 +60,13 @@ public struct SimulatedShopify: SimulatedSystem {
     var variables: [String: SandboxJSON] = [:]
     for member in body["variables"]?.object?.members ?? [] { variables[member.key] = SandboxJSON(member.value) }
     return SandboxResponse(
-      ShopifyAnswering(shop: self, now: now).answer(text, variables),
+      ShopifyAnswering(shop: self, now: now, origin: Self.storage(request)).answer(text, variables),
       headers: [("X-Shopify-API-Version", Self.version)])
+  }
+
+  /// Where results of bulk operations lie: at the vendor another host, on loopback below the shop's own path.
+  private static func storage(_ request: SandboxRequest) -> String {
+    request.headers["host"].map { "http://\($0)/\(name)" } ?? "https://storage.sandbox.example"
   }
 
   private func refused(_ status: Int, _ message: String) -> SandboxResponse {
@@ -94,6 +106,7 @@ extension SandboxJSON {
 struct ShopifyAnswering {
   let shop: SimulatedShopify
   let now: Instant
+  let origin: String
 
   private static let limit = 1000
 
@@ -111,9 +124,6 @@ struct ShopifyAnswering {
             more: [("value", nil), ("problems", [["path": [], "explanation": "Expected value to not be null"]])])
         }
       }
-      guard operation.kind == "query" else {
-        throw GraphQLError(message: "Mutations are not simulated", code: "undefinedField")
-      }
       return run(document, operation, variables)
     } catch {
       return ["errors": [error.json]]
@@ -124,13 +134,14 @@ struct ShopifyAnswering {
     _ document: GraphQLDocument, _ operation: GraphQLOperation, _ variables: [String: SandboxJSON]
   ) -> SandboxJSON {
     var check = GraphQLCheck(schema: .shopify, fragments: document.fragments, variables: variables)
-    let label = "query \(operation.name ?? "")".trimmingEnd
-    let cost = max(1, check.cost(operation.selections, on: "QueryRoot", path: [label]))
+    let label = "\(operation.kind) \(operation.name ?? "")".trimmingEnd
+    let root = ShopifyRoot(shop: shop, now: now, origin: origin)
+    let object = operation.kind == "query" ? root.object : root.mutations
+    let cost = max(1, check.cost(operation.selections, on: object.type, path: [label]))
     if !check.errors.isEmpty { return ["errors": .array(check.errors.map(\.json))] }
     guard cost <= Self.limit else { return tooDear(cost) }
     var executor = GraphQLExecutor(schema: .shopify, fragments: document.fragments, variables: variables)
-    let root = ShopifyRoot(shop: shop, now: now)
-    let data = executor.answer(operation.selections, of: root.object)
+    let data = executor.answer(operation.selections, of: object)
     var members: [(key: String, value: SandboxJSON)] = [("data", data)]
     if !executor.errors.isEmpty { members.append(("errors", .array(executor.errors.map(\.json)))) }
     var extensions: [(key: String, value: SandboxJSON)] = [("cost", Self.cost(cost))]

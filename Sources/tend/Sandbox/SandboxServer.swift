@@ -69,7 +69,40 @@ struct SandboxServer: HTTPHandler {
     let answer = system.answer(asked, at: now())
     var fields = HTTPHeaders()
     for header in answer.headers { fields[HTTPHeader(header.name)] = header.value }
-    return HTTPResponse(
-      statusCode: HTTPStatusCode(answer.status, phrase: "Answer"), headers: fields, body: Data(answer.body))
+    let status = HTTPStatusCode(answer.status, phrase: "Answer")
+    guard let pieces = answer.pieces else {
+      return HTTPResponse(statusCode: status, headers: fields, body: Data(answer.body))
+    }
+    let body = HTTPBodySequence(from: LargeBody(pieces: pieces), suggestedBufferSize: 1 << 16)
+    return HTTPResponse(statusCode: status, headers: fields, body: body)
+  }
+}
+
+/// A body that is made while it is sent, as FlyingFox reads one.
+private struct LargeBody: AsyncBufferedSequence {
+  let pieces: SandboxPieces
+
+  func makeAsyncIterator() -> Iterator { Iterator(pieces: pieces.makeIterator()) }
+
+  struct Iterator: AsyncBufferedIteratorProtocol {
+    let pieces: AnyIterator<[UInt8]>
+    private var left: ArraySlice<UInt8> = []
+
+    init(pieces: AnyIterator<[UInt8]>) {
+      self.pieces = pieces
+    }
+
+    mutating func next() async throws -> UInt8? {
+      if left.isEmpty { left = pieces.next()?[...] ?? [] }
+      return left.popFirst()
+    }
+
+    mutating func nextBuffer(suggested count: Int) async throws -> ArraySlice<UInt8>? {
+      if left.isEmpty { left = pieces.next()?[...] ?? [] }
+      if left.isEmpty { return nil }
+      let part = left.prefix(count)
+      left = left.dropFirst(part.count)
+      return part
+    }
   }
 }

@@ -25,14 +25,14 @@ struct GraphQLFragment {
 }
 
 /// What is asked of an object.
-indirect enum GraphQLSelection {
+indirect enum GraphQLSelection: Sendable {
   case field(GraphQLField)
   case inline(type: String?, [GraphQLSelection])
   case spread(String)
 }
 
 /// One field that is asked for.
-struct GraphQLField {
+struct GraphQLField: Sendable {
   var alias: String?
   var name: String
   var arguments: [(name: String, value: GraphQLValue)] = []
@@ -46,7 +46,7 @@ struct GraphQLField {
 }
 
 /// A value as a document writes it.
-indirect enum GraphQLValue {
+indirect enum GraphQLValue: Sendable {
   case variable(String)
   case plain(SandboxJSON)
   case list([GraphQLValue])
