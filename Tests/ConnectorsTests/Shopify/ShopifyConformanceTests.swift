@@ -15,7 +15,7 @@ struct ShopifyConformanceTests {
     return url
   }()
 
-  private static func subject(_ kind: Kind, orders: Int = 430) -> ConformanceSubject {
+  static func subject(_ kind: Kind, orders: Int = 430, bulkFrom: Int? = nil) -> ConformanceSubject {
     ConformanceSubject(
       name: "shopify",
       connector: { http, now in
@@ -24,7 +24,7 @@ struct ShopifyConformanceTests {
             account: SimulatedShopify.shop, address: address,
             http: SignedTransport(
               base: http, header: "X-Shopify-Access-Token", value: MaskedText(Secret(SimulatedShopify.token))),
-            asOf: now, zone: newYork, currency: "USD"))
+            asOf: now, zone: newYork, currency: "USD"), bulkFrom: bulkFrom)
       }, twin: { SimulatedShopify(world: $0) },
       trailing: { SimulatedShopify(world: $0, lag: $1) }, policy: .shopify, secrets: [SimulatedShopify.token],
       streams: [kind.stream], orders: orders, overlap: 400, exemptions: [nowhere])

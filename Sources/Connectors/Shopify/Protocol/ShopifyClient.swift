@@ -12,7 +12,7 @@ final class ShopifyClient: Sendable {
 
   let version: String
   let tell: @Sendable (Diagnostic) -> Void
-  private let http: any HTTPTransport
+  let http: any HTTPTransport
   private let url: HTTPURL
   private let hasWarned = Atomic(false)
 

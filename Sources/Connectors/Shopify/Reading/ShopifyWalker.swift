@@ -42,6 +42,8 @@ struct ShopifyWalker<Source: ShopifySource> {
     position = start
     if Source.walk == .whole { position = ShopifyCursor() }
     newest = start.updated
+    // What was hidden when the first read began is not asked for in the middle of it.
+    parts.removeAll { start.hidden.contains($0.name) }
     if start.isFull { position.began = start.began ?? read.asOf }
     // What was created stays in its place; what was updated may be found late, since the search trails what was written.
     window =
@@ -64,6 +66,14 @@ struct ShopifyWalker<Source: ShopifySource> {
     page.nodes = whole
     try note(page)
     return page
+  }
+
+  /// Finds out what is hidden, with the least that can be asked.
+  mutating func probe() async throws(SyncError) {
+    let size = pageSize
+    pageSize = 1
+    _ = try await ask()
+    pageSize = size
   }
 
   // MARK: Asking
@@ -171,6 +181,7 @@ struct ShopifyWalker<Source: ShopifySource> {
       position.created = nil
       position.began = nil
       position.short = nil
+      position.hidden = []
     }
     noteParcels(page)
   }
@@ -180,8 +191,7 @@ struct ShopifyWalker<Source: ShopifySource> {
 
   private func isCounted(_ node: JSONObject) -> Bool {
     if let id = node["id"]?.string, repeated.contains(id) { return false }
-    guard let horizon = read.shop.horizon, let created = time(node, "createdAt") else { return true }
-    return created >= horizon
+    return read.isCounted(node)
   }
 
   private mutating func noteParcels(_ page: ShopifyPage) {
