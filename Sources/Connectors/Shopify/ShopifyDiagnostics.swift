@@ -75,6 +75,12 @@ extension Diagnostic {
       hints: ["The next run goes on with the same operation"])
   }
 
+  static func gone(_ stream: String, _ count: Int) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shopify.gone", "Some \(stream) are not at Shopify any more, so all are read again",
+      reason: "It counts \(count) fewer than were known.")
+  }
+
   static func cut(_ list: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .source, code: "shopify.cut", "A record has more than \(limit) \(list) than can be read",

@@ -14,6 +14,10 @@ struct ShopifyCursor: Equatable {
   var bulk: ShopifyBulkPlace?
   /// What was hidden from it, by name, as long as the first read is not over.
   var hidden: [String] = []
+  /// How many nodes are known that were created by then; nil where that is not known to the last one.
+  var known: Int?
+  /// When it was looked last whether all of them are there still: the one moment that is this machine's.
+  var looked: Instant?
   /// The ids of parcels under way, oldest first: tracking does not touch their orders.
   private(set) var open: [UInt64] = []
 
@@ -61,6 +65,10 @@ struct ShopifyCursor: Equatable {
       case ("open", .string(let text)):
         guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
         read.open = ids
+      case ("looked", .string(let text)):
+        guard let moment = Instant(text) else { return nil }
+        read.looked = moment
+      case ("known", .integer(let number)): read.known = number
       case ("bulk", .object(let json)):
         guard let place = ShopifyBulkPlace(json) else { return nil }
         read.bulk = place
@@ -87,6 +95,8 @@ struct ShopifyCursor: Equatable {
     json.put("created", created)
     json.put("began", began)
     json["short"] = short.map { .integer($0) }
+    json.put("looked", looked)
+    json["known"] = known.map { .integer($0) }
     json["bulk"] = bulk.map { .object($0.json) }
     if !hidden.isEmpty { json["hidden"] = .array(hidden.map { .string($0) }) }
     if !open.isEmpty { json["open"] = .string(PackedIDs.text(open)) }

@@ -11,10 +11,23 @@ struct ShopifyRead: Sendable {
   /// From how many nodes on a list is read in bulk; nil for what each list says.
   var bulkFrom: Int?
 
-  /// Reads everything from `start` on and hands it over.
+  /// Reads everything from `start` on and hands it over; all there is where something known is gone.
   func run<Source: ShopifySource>(
     _ source: Source.Type, from start: ShopifyCursor
   ) async throws(SyncError) -> Coverage {
+    let sweep = ShopifySweep(self, source)
+    var start = start
+    if let sweep, !start.isFull, start.known == nil, sweep.isDue(start) { start = ShopifyCursor() }
+    while true {
+      if let coverage = try await pass(source, from: start, sweep) { return coverage }
+      start = ShopifyCursor()
+    }
+  }
+
+  /// One read; nil for an increment after which something known is not there any more.
+  private func pass<Source: ShopifySource>(
+    _ source: Source.Type, from start: ShopifyCursor, _ sweep: ShopifySweep?
+  ) async throws(SyncError) -> Coverage? {
     // Only what was there before the first page can be counted on.
     let shortBefore = start.short
     var start = start
@@ -32,6 +45,13 @@ struct ShopifyRead: Sendable {
     var counted: Int { bulk?.counted ?? walker.counted }
     while var page = try await walker.next() {
       if source.kind == .refund { try await ShopifyArrivals(client: client).add(to: &page.nodes) }
+      if walker.isOver, let sweep {
+        if start.isFull {
+          try await sweep.begin(&walker.position)
+        } else if try await !sweep.holds(&walker.position) {
+          return nil
+        }
+      }
       if walker.isOver, let told, counted < told {
         short = told - counted
         // As long as that brings something: what Shopify counts and never shows is not waited for.
@@ -124,9 +144,15 @@ struct ShopifyRead: Sendable {
   /// How many nodes there are, or at least are; nil where that can't be asked.
   private func count<Source: ShopifySource>(_ source: Source.Type) async throws(SyncError) -> Int? {
     guard let field = source.count else { return nil }
-    var variables = JSONObject()
     // With a horizon, what lies behind it may be counted though it is not shown.
-    if source.root == "orders" { variables.put("query", shop.horizon.map { "created_at:>='\($0)'" }) }
+    let horizon = source.root == "orders" ? shop.horizon : nil
+    return try await count(field, horizon.map { "created_at:>='\($0)'" })
+  }
+
+  /// The same of those that a search finds.
+  func count(_ field: String, _ query: String?) async throws(SyncError) -> Int? {
+    var variables = JSONObject()
+    variables.put("query", query)
     let reply = try await client.ask(
       "query TendCount($query: String) { \(field)(query: $query, limit: null) { count precision } }", variables)
     guard reply.problems.isEmpty else { return nil }

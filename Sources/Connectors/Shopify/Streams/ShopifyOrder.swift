@@ -9,6 +9,7 @@ enum ShopifyOrder: ShopifySource {
   static let pageSize = 100
   static let cost = 420
   static let count: String? = "ordersCount"
+  static let creation: String? = "created_at"
   /// Some 50 pages, which take three minutes of the smaller plans' points; an operation of so many is done in less.
   static let bulk: ShopifyBulk? = ShopifyBulk(
     from: 5000, children: ["LineItem": "lineItems", "FulfillmentOrder": "fulfillmentOrders"])
