@@ -1,7 +1,7 @@
 public import Records
 
 /// The made-up shop as a BigCommerce store: the parts of its V2 and V3 APIs that tell of orders, shipments, refunds and
-/// customers.
+/// customers, and take staff's notes and attributes.
 ///
 /// The shop's numbers are the orders' ids. What the shop does not have is made from an order's place: every 40th order
 /// stands at the payment page for ten minutes, behind every 20th somebody leaves there, every 10th is a guest's. Lists and
@@ -16,21 +16,32 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   /// The hash of the sample shop's second store.
   public static let outletHash = "outlet7"
+  /// What the token may change, unless told otherwise. All may be read.
+  public static let scopes: Set<String> = ["store_v2_orders", "store_v2_customers"]
 
-  let world: any ShopWorld
+  /// The world with what was written here.
+  let written: WrittenWorld
+  let attributes = StoreAttributes()
   let hash: String
+  let scopes: Set<String>
   /// What lists and counts are read from.
   let search: SearchIndex
 
-  init(world: any ShopWorld, hash: String = Self.storeHash, lag: Span = SearchIndex.usual) {
-    self.world = world
+  var world: any ShopWorld { written }
+
+  init(
+    world: any ShopWorld, hash: String = Self.storeHash, scopes: Set<String> = Self.scopes,
+    lag: Span = SearchIndex.usual
+  ) {
+    written = WrittenWorld(world)
     self.hash = hash
+    self.scopes = scopes
     search = SearchIndex(lag: lag)
   }
 
   /// The sample shop as a store.
-  public init(shop: SampleShop) {
-    self.init(world: SampleWorld(shop))
+  public init(shop: SampleShop, scopes: Set<String> = Self.scopes) {
+    self.init(world: SampleWorld(shop), scopes: scopes)
   }
 
   /// The second store of the sample shop's owners: a small outlet, whose customers and orders are its own.
@@ -61,11 +72,9 @@ public struct SimulatedBigCommerce: SimulatedSystem {
     guard request.headers["x-auth-token"] == Self.token, asked == hash else {
       return isV3 ? .v3(401, Self.unauthorized) : SandboxResponse(status: 401)
     }
-    guard request.method == "GET" else {
-      return isV3 ? .v3(405, "Method not allowed") : .v2(405, "Method not allowed.")
-    }
     let query = StoreQuery(request.query)
     do throws(StoreRefusal) {
+      guard request.method == "GET" else { return try answerWrite(request, path, query, now) }
       switch path.count {
       case 2: return try top(path, query, now)
       case 3...4: return try below(path, query, now)
@@ -90,6 +99,11 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   }
 
   private func below(_ path: [String], _ query: StoreQuery, _ now: Instant) throws(StoreRefusal) -> SandboxResponse {
+    switch path {
+    case Self.attributePath: return try attributeList(query)
+    case Self.valuePath: return try valueList(query)
+    default: break
+    }
     guard path[1] == "orders" else { throw .notFound(isV3: path[0] == "v3") }
     switch (path[0], path[2], path.count == 4 ? path[3] : "") {
     case ("v3", "payment_actions", "refunds"): return try refundList(query, now)

@@ -19,6 +19,16 @@ public final class SimulatedShipStation: SimulatedSystem {
     var minute: Int64 = .min
     var used = 0
     var deleted: Set<Int> = []
+    var writes: [Int: Writes] = [:]
+  }
+
+  /// What was written to an order.
+  struct Writes: Sendable {
+    /// The last time that something changed.
+    var changed: Instant
+    var added: Set<Int> = []
+    var removed: Set<Int> = []
+    var heldUntil: Day?
   }
 
   let world: any ShopWorld
@@ -68,8 +78,25 @@ public final class SimulatedShipStation: SimulatedSystem {
   /// Orders that were deleted: they are kept, but no list shows them.
   var deleted: Set<Int> { state.withLock { $0.deleted } }
 
+  /// What was written to orders by a moment.
+  func writes(at now: Instant) -> [Int: Writes] { state.withLock { $0.writes.filter { $0.value.changed <= now } } }
+
+  func writes(toOrder index: Int, at now: Instant) -> Writes? {
+    state.withLock { $0.writes[index] }.flatMap { $0.changed <= now ? $0 : nil }
+  }
+
+  func write(order index: Int, at now: Instant, _ change: (inout Writes) -> Void) {
+    state.withLock { state in
+      var writes = state.writes[index] ?? Writes(changed: now)
+      writes.changed = max(writes.changed, now)
+      change(&writes)
+      state.writes[index] = writes
+    }
+  }
+
   private func route(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {
     let isGet = request.method == "GET"
+    if request.method == "POST", let answer = answerWrite(request, now) { return answer }
     switch request.segments {
     case ["orders"] where isGet: return list("orders", request, now, orders)
     case ["shipments"] where isGet: return list("shipments", request, now, shipments)

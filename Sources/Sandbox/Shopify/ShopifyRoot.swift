@@ -28,12 +28,15 @@ struct ShopifyRoot {
   static let access = [
     "orders": "read_orders", "ordersCount": "read_orders", "customers": "read_customers",
     "customersCount": "read_customers", "abandonedCheckouts": "read_orders", "abandonedCheckoutsCount": "read_orders",
-    "draftOrders": "read_draft_orders", "disputes": "read_shopify_payments_disputes",
+    "draftOrders": "read_draft_orders", "segments": "read_customers", "disputes": "read_shopify_payments_disputes",
   ]
+
+  /// Lists that are at hand as a whole.
+  private static let whole: Set<String> = ["disputes", "segments"]
 
   private func list(_ field: String, _ arguments: GraphQLArguments) -> GraphQLResult {
     if let scope = Self.access[field], !shop.scopes.contains(scope) { return .denied(scope: scope) }
-    if let after = arguments.text("after"), ShopifyPlace(after) == nil, field != "disputes" {
+    if let after = arguments.text("after"), ShopifyPlace(after) == nil, !Self.whole.contains(field) {
       return .failed(GraphQLError(message: "Invalid cursor for current pagination sort.", code: "BAD_REQUEST"))
     }
     switch field {
@@ -42,6 +45,7 @@ struct ShopifyRoot {
     case "abandonedCheckouts": return .page(lists.checkouts(arguments))
     case "draftOrders": return .page(lists.drafts(arguments))
     case "disputes": return .page(.of(nodes.disputes, arguments))
+    case "segments": return .page(.of(shop.segments.all(at: now).map { nodes.segment($0) }, arguments))
     default: return .object(count(field, arguments))
     }
   }

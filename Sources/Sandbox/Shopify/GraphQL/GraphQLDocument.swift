@@ -1,12 +1,12 @@
 /// A document of GraphQL, read but not checked against any schema.
-struct GraphQLDocument {
+struct GraphQLDocument: Sendable {
   var operations: [GraphQLOperation] = []
   var fragments: [String: GraphQLFragment] = [:]
 }
 
 /// A query or mutation.
-struct GraphQLOperation {
-  struct Variable {
+struct GraphQLOperation: Sendable {
+  struct Variable: Sendable {
     var name: String
     var isRequired: Bool
     var standard: GraphQLValue?
@@ -19,7 +19,7 @@ struct GraphQLOperation {
 }
 
 /// A named set of fields of one type.
-struct GraphQLFragment {
+struct GraphQLFragment: Sendable {
   var type: String
   var selections: [GraphQLSelection]
 }
