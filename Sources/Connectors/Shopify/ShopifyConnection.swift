@@ -60,6 +60,11 @@ public struct ShopifyConnection: Connector {
       version: context.options["api_version"] ?? Self.standardVersion, tell: tell)
   }
 
+  /// What actions are sent through.
+  var writer: ShopifyWriter {
+    ShopifyWriter(http: context.http, url: context.address.appending(path: "graphql.json"))
+  }
+
   /// Orders created before this are not shown; nil where all are.
   private func horizon(_ client: ShopifyClient) async throws(SyncError) -> Instant? {
     let scopes = try await ShopifyCheck.scopes(client)
