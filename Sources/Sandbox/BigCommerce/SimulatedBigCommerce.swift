@@ -14,15 +14,12 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   /// The store's hash.
   public static let storeHash = "abc123"
 
-  /// The hash of the sample shop's second store.
-  public static let outletHash = "outlet7"
   /// What the token may change, unless told otherwise. All may be read.
   public static let scopes: Set<String> = ["store_v2_orders", "store_v2_customers"]
 
   /// The world with what was written here.
   let written: WrittenWorld
   let attributes = StoreAttributes()
-  let hash: String
   let scopes: Set<String>
   /// What lists and counts are read from.
   let search: SearchIndex
@@ -30,11 +27,9 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   var world: any ShopWorld { written }
 
   init(
-    world: any ShopWorld, hash: String = Self.storeHash, scopes: Set<String> = Self.scopes,
-    lag: Span = SearchIndex.usual
+    world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual
   ) {
     written = WrittenWorld(world)
-    self.hash = hash
     self.scopes = scopes
     search = SearchIndex(lag: lag)
   }
@@ -42,13 +37,6 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   /// The sample shop as a store.
   public init(shop: SampleShop, scopes: Set<String> = Self.scopes) {
     self.init(world: SampleWorld(shop), scopes: scopes)
-  }
-
-  /// The second store of the sample shop's owners: a small outlet, whose customers and orders are its own.
-  public static func outlet(of shop: SampleShop) -> SimulatedBigCommerce {
-    SimulatedBigCommerce(
-      world: GeneratedWorld(seed: 7, orders: 384, from: shop.firstDay - 30, days: shop.days + 30, tied: 0),
-      hash: outletHash)
   }
 
   /// Answers one request.
@@ -63,13 +51,13 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private func routed(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {
     var path = request.segments
-    var asked = hash
+    var asked = Self.storeHash
     if path.first == "stores", path.count > 1 {
       asked = path[1]
       path.removeFirst(2)
     }
     let isV3 = path.first == "v3"
-    guard request.headers["x-auth-token"] == Self.token, asked == hash else {
+    guard request.headers["x-auth-token"] == Self.token, asked == Self.storeHash else {
       return isV3 ? .v3(401, Self.unauthorized) : SandboxResponse(status: 401)
     }
     let query = StoreQuery(request.query)
@@ -122,8 +110,8 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private var store: SandboxJSON {
     [
-      "id": .string(hash), "domain": "larkspur-and-pine.example", "secure_url": "https://larkspur-and-pine.example",
-      "control_panel_base_url": .string("https://store-\(hash).mybigcommerce.com"), "status": "live",
+      "id": .string(Self.storeHash), "domain": "larkspur-and-pine.example", "secure_url": "https://larkspur-and-pine.example",
+      "control_panel_base_url": .string("https://store-\(Self.storeHash).mybigcommerce.com"), "status": "live",
       "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
       "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",
       "timezone": [

@@ -1,80 +1,6 @@
 /// The `tend.yml` of the sample shop.
 enum DemoConfiguration {
-  /// Reads the shop's systems below `base`, and what no connector reads yet from exports.
-  static func systems(base: String) -> String {
-    head + """
-      connections:
-        # A simulated shop speaks for these four. It has to be there when Tend looks: tend sandbox serve\(port(base))
-        shop:
-          system: shopify
-          shop: larkspur.myshopify.com
-          address: \(base)shopify
-        # A second store, with orders of its own.
-        outlet:
-          system: bigcommerce
-          store: outlet
-          store_hash: outlet7
-          address: \(base)outlet
-        parcels:
-          system: shipstation
-          address: \(base)shipstation
-        books:
-          system: quickbooks
-          company: "9130357992221046"
-          address: \(base)quickbooks
-        # These come as exported files.
-
-      """ + exportedOffice + tail
-  }
-
-  /// Reads the shop's exports alone.
-  static let exports =
-    head + """
-      connections:
-        shop:
-          system: csv
-          folder: imports/shop
-          primary: true
-          files:
-            - {match: "orders_export-*.csv", preset: shopify-orders, mode: append}
-            - {match: "customers_export-*.csv", preset: shopify-customers, mode: full}
-          # Customers are exported on Sundays.
-          stale_after: 8d
-        crm:
-          system: csv
-          folder: imports/crm
-          stale_after: 4d
-          files:
-            - {match: "hubspot-deals-*.csv", preset: hubspot-deals, mode: full, zone: America/New_York}
-        parcels:
-          system: csv
-          folder: imports/parcels
-          files:
-            - {match: "shipstation-shipments-*.csv", preset: shipstation-shipments, mode: append, zone: America/New_York, date_order: mdy}
-        support:
-          system: csv
-          folder: imports/support
-          files:
-            - {match: "gorgias-tickets-*.csv", preset: gorgias-tickets, mode: append, zone: UTC}
-        payments:
-          system: csv
-          folder: imports/payments
-          files:
-            - {match: "stripe-payments-*.csv", preset: stripe-payments, mode: append, zone: UTC}
-        books:
-          system: csv
-          folder: imports/books
-          # Invoices are exported on Fridays.
-          stale_after: 8d
-          files:
-            - {match: "quickbooks-invoices-*.csv", preset: quickbooks-invoices, mode: full, date_order: mdy}
-
-      """ + tail
-
-  /// The connections whose exports the demo reads too.
-  static let exported = ["crm", "support", "payments"]
-
-  private static let head = """
+  static let text = """
     # The configuration of the sample shop. All keys: docs/configuration.md
     version: 1
     name: Larkspur & Pine
@@ -89,16 +15,27 @@ enum DemoConfiguration {
       - {id: priya, name: Priya, roles: [sales, finance, marketing], hours: Mon-Fri 10:00-18:00}
     fallback_owner: maya
 
-
-    """
-
-  private static let exportedOffice = """
+    connections:
+      shop:
+        system: csv
+        folder: imports/shop
+        primary: true
+        files:
+          - {match: "orders_export-*.csv", preset: shopify-orders, mode: append}
+          - {match: "customers_export-*.csv", preset: shopify-customers, mode: full}
+        # Customers are exported on Sundays.
+        stale_after: 8d
       crm:
         system: csv
         folder: imports/crm
         stale_after: 4d
         files:
           - {match: "hubspot-deals-*.csv", preset: hubspot-deals, mode: full, zone: America/New_York}
+      parcels:
+        system: csv
+        folder: imports/parcels
+        files:
+          - {match: "shipstation-shipments-*.csv", preset: shipstation-shipments, mode: append, zone: America/New_York, date_order: mdy}
       support:
         system: csv
         folder: imports/support
@@ -109,10 +46,13 @@ enum DemoConfiguration {
         folder: imports/payments
         files:
           - {match: "stripe-payments-*.csv", preset: stripe-payments, mode: append, zone: UTC}
-
-    """
-
-  private static let tail = """
+      books:
+        system: csv
+        folder: imports/books
+        # Invoices are exported on Fridays.
+        stale_after: 8d
+        files:
+          - {match: "quickbooks-invoices-*.csv", preset: quickbooks-invoices, mode: full, date_order: mdy}
 
     rules:
       # What the first stage is called in this CRM.
@@ -123,15 +63,4 @@ enum DemoConfiguration {
       accent: "#2f6f4f"
 
     """
-
-  /// The demo's connection to the system below a path.
-  static func connection(_ path: String) -> String {
-    ["shopify": "shop", "shipstation": "parcels", "quickbooks": "books"][path] ?? path
-  }
-
-  /// The option that serves the shop where the demo's connections look for it.
-  static func port(_ base: String) -> String {
-    let port = base.split(separator: ":").last?.split(separator: "/").first.map(String.init) ?? ""
-    return port == String(SandboxServer.usualPort) ? "" : " --port \(port)"
-  }
 }
