@@ -86,7 +86,7 @@ public struct SandboxResponse: Sendable {
   init(status: Int = 200, _ json: SandboxJSON, headers: [(name: String, value: String)] = []) {
     self.init(
       status: status, headers: [("Content-Type", "application/json; charset=utf-8")] + headers,
-      body: Array(json.text.utf8))
+      body: json.bytes)
   }
 }
 

@@ -23,7 +23,7 @@ public struct SandboxWorld: Sendable {
   ///   - days: over how many days its orders are spread.
   public init(orders: Int, seed: UInt64, firstDay: Day, days: Int) {
     let generated = GeneratedWorld(seed: seed, orders: orders, from: firstDay, days: days)
-    world = generated
+    world = RememberingWorld(generated)
     end = generated.end
   }
 
