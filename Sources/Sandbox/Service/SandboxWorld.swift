@@ -31,11 +31,11 @@ public struct SandboxWorld: Sendable {
   /// - Parameter throttle: a clock in milliseconds that never goes back, by which each system takes no more requests
   ///   than the vendor's does; nil for as many as come.
   public func systems(throttle: (@Sendable () -> Int)? = nil) -> [String: any SimulatedSystem] {
-    let shopify = SimulatedShopify(world: world)
-    let bigCommerce = SimulatedBigCommerce(world: world)
+    let shopify = SystemForPeers(SimulatedShopify(world: world), ShopifyPeerPaths(world: world))
+    let bigCommerce = SystemForPeers(SimulatedBigCommerce(world: world), BigCommercePeerPaths())
     // Its own count goes by the shop's clock, which may stand still.
     let shipStation = SimulatedShipStation(world: world, requestsAMinute: .max)
-    let quickBooks = SimulatedQuickBooks(world: world)
+    let quickBooks = SystemForPeers(SimulatedQuickBooks(world: world), QuickBooksPeerPaths())
     guard let throttle else {
       return [
         SimulatedShopify.name: LimitedSystem(shopify, ShopifyPlenty()), SimulatedBigCommerce.name: bigCommerce,
