@@ -23,9 +23,13 @@ private final class Ticks: Sendable {
     try await SystemsTests.Served(in: folder, arguments)
   }
 
+  private func send(_ served: SystemsTests.Served, _ path: String, _ headers: [String] = []) async throws -> String {
+    try await send(served, "GET", path, headers)
+  }
+
   /// Sends one request and returns all that comes back, header and body.
   private func send(
-    _ served: SystemsTests.Served, _ method: String = "GET", _ path: String, _ headers: [String] = [],
+    _ served: SystemsTests.Served, _ method: String, _ path: String, _ headers: [String] = [],
     body: String = ""
   ) async throws -> String {
     let port = try #require(URLComponents(string: served.url)?.port)

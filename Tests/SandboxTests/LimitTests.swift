@@ -105,7 +105,7 @@ struct LimitTests {
     func ask(_ query: String) throws -> JSONObject {
       var request = SandboxRequest(method: "POST", path: "/admin/api/2026-07/graphql.json")
       request.headers["x-shopify-access-token"] = SimulatedShopify.token
-      request.body = CanonicalJSON.bytes(["query": .string(query)])
+      request.body = CanonicalJSON.bytes(["query": .string(query)] as JSONObject)
       return try body(shop.answer(request, at: Self.world.end))
     }
     func left(_ answer: JSONObject) -> Int? {
@@ -138,7 +138,7 @@ struct LimitTests {
     let shop = try #require(Self.world.systems()["shopify"])
     var request = SandboxRequest(method: "POST", path: "/admin/api/2026-07/graphql.json")
     request.headers["x-shopify-access-token"] = SimulatedShopify.token
-    request.body = CanonicalJSON.bytes(["query": "{ shop { name } }"])
+    request.body = CanonicalJSON.bytes(["query": "{ shop { name } }"] as JSONObject)
     let text = String(decoding: shop.answer(request, at: Self.world.end).body, as: UTF8.self)
     #expect(text.contains(#""maximumAvailable":1000000.0,"currentlyAvailable":1000000,"restoreRate":50000.0"#))
     #expect(try JSONReader.answer(Array(text.utf8)).object != nil)

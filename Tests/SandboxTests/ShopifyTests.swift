@@ -7,7 +7,7 @@ import Testing
 @Suite struct ShopifyTests {
   private static let now = Instant("2026-11-20T12:00:00Z") ?? Instant(seconds: 0)
   private static let world = SampleWorld(.committed)
-  private static let shop = SimulatedShopify(world: world)
+  private static let shop = SimulatedShopify(world: world, lag: Span(seconds: 0))
 
   private func send(
     _ body: String, _ shop: SimulatedShopify = ShopifyTests.shop, token: String? = SimulatedShopify.token,
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func `hides what a scope is missing for and answers the rest`() throws {
-    let bare = SimulatedShopify(world: Self.world, scopes: ["read_orders"])
+    let bare = SimulatedShopify(world: Self.world, scopes: ["read_orders"], lag: Span(seconds: 0))
     let answer = try ask("{ orders(first: 1) { nodes { id email customer { id } } } }", [:], bare)
     #expect(code(answer) == "ACCESS_DENIED" && answer["errors"]?.array?.count == 2)
     let orders = answer["data"]?.object?["orders"]?.object?["nodes"]?.array
@@ -169,7 +169,7 @@ import Testing
   func `carries a null up to where the contract allows one`(
     _ query: String, _ nulls: [String], _ shown: String?
   ) throws {
-    let bare = SimulatedShopify(world: Self.world, scopes: ["read_customers"])
+    let bare = SimulatedShopify(world: Self.world, scopes: ["read_customers"], lag: Span(seconds: 0))
     let body: JSONObject = ["query": .string(query)]
     let text = String(
       decoding: send(String(decoding: CanonicalJSON.bytes(body), as: UTF8.self), bare).body, as: UTF8.self)

@@ -6,7 +6,8 @@ import Testing
 /// The simulated store against what BigCommerce documents.
 @Suite struct SimulatedBigCommerceTests {
   static let store = SimulatedBigCommerce(
-    shop: SampleShop(seed: 7, firstDay: Day(number: 20_738), days: 42, historyDays: 5))
+    world: SampleWorld(SampleShop(seed: 7, firstDay: Day(number: 20_738), days: 42, historyDays: 5)),
+    lag: Span(seconds: 0))
   static let now = Instant(day: Day(number: 20_750), secondOfDay: 43_200)
 
   private func ask(

@@ -26,7 +26,7 @@ import Testing
     }
     #expect(sorted == sorted.sorted())
     written.tag(customer: 2, at: late, adding: ["vip"])
-    #expect(written.customers(changedIn: late...late, at: late) == [2])
+    #expect(written.customers(changedIn: late...late, at: late).contains(2))
     // What changes nothing does not move the time.
     written.tag(customer: 2, at: late + .days(1), adding: ["VIP"], removing: ["other"])
     #expect(written.customer(2, at: late + .days(1)).changed == late)

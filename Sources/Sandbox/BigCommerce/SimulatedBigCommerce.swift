@@ -110,7 +110,8 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private var store: SandboxJSON {
     [
-      "id": .string(Self.storeHash), "domain": "larkspur-and-pine.example", "secure_url": "https://larkspur-and-pine.example",
+      "id": .string(Self.storeHash), "domain": "larkspur-and-pine.example",
+      "secure_url": "https://larkspur-and-pine.example",
       "control_panel_base_url": .string("https://store-\(Self.storeHash).mybigcommerce.com"), "status": "live",
       "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
       "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",

@@ -26,7 +26,7 @@ struct BigCommerceConformanceTests {
               base: http, header: "X-Auth-Token", value: MaskedText(Secret(SimulatedBigCommerce.token))),
             asOf: now, zone: newYork, currency: "USD"),
           sizes: .init(orders: 60, shipped: 25, others: 30))
-      }, twin: { SimulatedBigCommerce(world: $0) },
+      }, twin: { SimulatedBigCommerce(world: $0, lag: Span(seconds: 0)) },
       trailing: { SimulatedBigCommerce(world: $0, lag: $1) }, policy: .bigCommerce,
       secrets: [SimulatedBigCommerce.token],
       streams: [kind.stream], unprovable: ["checkouts"], orders: [Kind.order: 260, .shipment: 100][kind] ?? 430,

@@ -9,7 +9,8 @@ import Testing
 struct BigStore {
   /// The sample shop with little history.
   static let sample = SimulatedBigCommerce(
-    shop: SampleShop(seed: 7, firstDay: Day(number: 20_738), days: 42, historyDays: 20))
+    world: SampleWorld(SampleShop(seed: 7, firstDay: Day(number: 20_738), days: 42, historyDays: 20)),
+    lag: Span(seconds: 0))
   static let early = instant("2026-10-20T12:41:00Z")
   static let late = instant("2026-11-03T12:41:00Z")
 

@@ -40,7 +40,8 @@ final class ShopifyBench: Sendable {
     self.bulkFrom = bulkFrom
     self.operations = operations
     transport = SandboxTransport(
-      SimulatedShopify(world: world, scopes: scopes, operations: operations), at: now, tamper: tamper)
+      SimulatedShopify(world: world, scopes: scopes, lag: Span(seconds: 0), operations: operations), at: now,
+      tamper: tamper)
   }
 
   /// A connection that runs at the shop's present moment.

@@ -25,7 +25,7 @@ struct ShopifyConformanceTests {
             http: SignedTransport(
               base: http, header: "X-Shopify-Access-Token", value: MaskedText(Secret(SimulatedShopify.token))),
             asOf: now, zone: newYork, currency: "USD"), bulkFrom: bulkFrom)
-      }, twin: { SimulatedShopify(world: $0) },
+      }, twin: { SimulatedShopify(world: $0, lag: Span(seconds: 0)) },
       trailing: { SimulatedShopify(world: $0, lag: $1) }, policy: .shopify, secrets: [SimulatedShopify.token],
       streams: [kind.stream], orders: orders, overlap: 400, exemptions: [nowhere])
   }
