@@ -9,7 +9,7 @@ struct DoctorTests {
   /// The sample shop without its help desk, and with leads that were never exported.
   private func workspace() throws -> SampleWorkspace {
     let workspace = try SampleWorkspace()
-    let lines = DemoConfiguration.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = DemoConfiguration.exports.split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "  support:"))
     let end = try #require(lines.firstIndex(of: "  payments:"))
     try workspace.folder.write((lines[..<start] + lines[end...]).joined(separator: "\n"), to: "tend.yml")

@@ -6,7 +6,8 @@ struct HelpTests {
     "run", "sync", "diff", "build", "status", "exceptions", "exceptions list", "exceptions show", "exceptions ack",
     "exceptions assign", "exceptions snooze", "exceptions resolve", "exceptions note", "explain", "log", "accept",
     "verify", "rebuild", "maintain", "forget", "doctor", "serve", "init", "demo", "sandbox", "sandbox export-shop",
-    "sandbox orders", "sandbox pages", "completions", "person", "person show", "person join", "person split", "ack",
+    "sandbox orders", "sandbox pages", "sandbox serve", "completions", "person", "person show", "person join",
+    "person split", "ack",
     "assign", "snooze", "resolve",
   ]
 

@@ -9,7 +9,7 @@ struct SampleWorkspace {
 
   init() throws {
     folder = try Folder()
-    try folder.write(DemoConfiguration.text, to: "tend.yml")
+    try folder.write(DemoConfiguration.exports, to: "tend.yml")
     try folder.write(String(repeating: "00112233445566778899aabbccddeeff", count: 2) + "\n", to: ".tend/key")
     for (name, mode) in [(".tend", 0o700), (".tend/key", 0o600)] {
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(folder.path)/\(name)")

@@ -169,7 +169,7 @@ struct SessionTests {
     let workspace = try SampleWorkspace()
     #expect(try workspace.tend("init", "--yes").code == 0)
     try workspace.folder.write(
-      DemoConfiguration.text.replacing("zone: America/New_York\n", with: "zoen: x\n"), to: "tend.yml")
+      DemoConfiguration.exports.replacing("zone: America/New_York\n", with: "zoen: x\n"), to: "tend.yml")
     let outcome = try workspace.tend("run")
     #expect(outcome.code == 3)
     #expect(outcome.errors.contains("[config."))

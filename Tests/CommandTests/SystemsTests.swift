@@ -10,12 +10,12 @@ import Testing
     /// Its output names the secrets that it takes.
     private let elsewhere: Folder
 
-    init(in folder: Folder) async throws {
+    init(in folder: Folder, _ arguments: [String] = ["--at", "2026-10-15T03:00:00Z"]) async throws {
       elsewhere = try Folder()
       let output = elsewhere.root.appending(path: "served.json")
       try Data().write(to: output)
       process.executableURL = URL(filePath: Program.built.path)
-      process.arguments = ["sandbox", "serve", "--port", "0", "--json", "--at", "2026-10-15T03:00:00Z"]
+      process.arguments = ["sandbox", "serve", "--port", "0", "--json"] + arguments
       process.environment = Program.environment(in: folder)
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = try FileHandle(forWritingTo: output)

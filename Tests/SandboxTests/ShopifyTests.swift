@@ -69,7 +69,7 @@ import Testing
     ("{ orders(first: 1) { nodes { id { x } } } }", "selectionMismatch"), ("{ shop }", "selectionMismatch"),
     ("{ shop { name }", "PARSE_ERROR"),
     ("query Q($a: Int!) { orders(first: $a) { nodes { id } } }", "INVALID_VARIABLE"),
-    ("{ shop { ...Part } }", "useAndDefineFragment"), ("mutation { tagsAdd { node { id } } }", "undefinedField"),
+    ("{ shop { ...Part } }", "useAndDefineFragment"), ("mutation { orderDelete { deletedId } }", "undefinedField"),
     (
       """
       { orders(first: 250) { nodes { returns(first: 250) { nodes { refunds(first: 250) { nodes { id transactions(first: 9) {

@@ -37,7 +37,8 @@ public struct BigCommerceConnection: Connector {
         "store_hash", "The store's hash: what stands behind `store-` in the address of its control panel.",
         example: "abc123"),
       address: "https://api.bigcommerce.com/stores/{store_hash}", entry: .token(header: "X-Auth-Token"),
-      scopes: scopes))
+      scopes: scopes),
+    actions: actions)
 
   static let scopes = [
     Service.Scope(

@@ -55,11 +55,15 @@ public struct SystemDescriptor: Sendable, Hashable {
   public var horizon: Span?
   /// How its accounts are entered; nil for files.
   public var service: Service?
+  /// What can be done there; empty where Tend only reads.
+  public var actions: [ActionOffer]
 
   /// A descriptor of its parts.
   public init(
-    name: String, title: String, summary: String, kinds: [Kind], horizon: Span? = nil, service: Service? = nil
+    name: String, title: String, summary: String, kinds: [Kind], horizon: Span? = nil, service: Service? = nil,
+    actions: [ActionOffer] = []
   ) {
+    self.actions = actions
     self.service = service
     self.name = name
     self.title = title

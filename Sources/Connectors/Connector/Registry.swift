@@ -31,4 +31,9 @@ public enum Registry {
   public static func connection(to system: String, _ context: ServiceContext) -> (any Connector)? {
     services.first { $0.system.name == system }?.connection(context)
   }
+
+  /// A connection that can be acted on; nil for a system that Tend only reads.
+  public static func actionTarget(of system: String, _ context: ServiceContext) -> (any ActionTarget)? {
+    connection(to: system, context) as? any ActionTarget
+  }
 }

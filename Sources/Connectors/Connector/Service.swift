@@ -17,11 +17,14 @@ public struct ServiceContext: Sendable {
   public var currency: String
   /// The system's own settings in `tend.yml`, by key.
   public var options: [String: String]
+  /// The time and chance that waits go by, for what a system takes longer to make than an answer may take. Without it
+  /// nothing waits.
+  public var timing: Timing
 
   /// A context of its parts.
   public init(
     account: String, address: HTTPURL, http: any HTTPTransport, asOf: Instant, zone: Zone, currency: String,
-    options: [String: String] = [:]
+    options: [String: String] = [:], timing: Timing = Timing(now: { .zero }, sleep: { _ in }, random: { 0 })
   ) {
     self.account = account
     self.address = address
@@ -30,6 +33,7 @@ public struct ServiceContext: Sendable {
     self.zone = zone
     self.currency = currency
     self.options = options
+    self.timing = timing
   }
 }
 

@@ -22,9 +22,10 @@ public struct ShipStationConnection: Connector {
           "store_id", "The number of one store, to read only its orders and shipments.", example: "12345", standard: "")
       ],
       address: "https://ssapi.shipstation.com", entry: .keyPair,
-      mirrorsOrders: true))
+      mirrorsOrders: true),
+    actions: actions)
 
-  private let context: ServiceContext
+  let context: ServiceContext
   private let limits: Limits
 
   /// A connection over what the run knows.

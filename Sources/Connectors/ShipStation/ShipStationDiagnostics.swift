@@ -15,6 +15,13 @@ enum ShipStationDiagnostics {
       hints: ["The next run tries again.", "Look in ShipStation whether the account is in order."], location: list)
   }
 
+  /// A write that was turned down.
+  static func refused(_ path: [String]) -> Diagnostic {
+    Diagnostic(
+      .source, code: "action.refused", "ShipStation refused the action", reason: "It answered with success: false.",
+      hints: ["Look at the order in ShipStation."], location: "/" + path.joined(separator: "/"))
+  }
+
   static func moving(_ list: String) -> Diagnostic {
     Diagnostic(
       .source, code: "shipstation.moving", "ShipStation's \(list) changed faster than they could be read",

@@ -17,7 +17,8 @@ extension ShopifyConnection {
       ],
       address: "https://{shop}/admin/api/{api_version}",
       entry: .tokenOrApp(header: "X-Shopify-Access-Token", path: "/admin/oauth/access_token"),
-      scopes: scopes))
+      scopes: scopes),
+    actions: actions)
 
   static let scopes: [Service.Scope] = [
     .init(

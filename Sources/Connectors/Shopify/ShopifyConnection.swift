@@ -4,10 +4,17 @@ public import Records
 /// Reads a Shopify shop through its Admin API, which is GraphQL.
 public struct ShopifyConnection: Connector {
   private let context: ServiceContext
+  private let bulkFrom: Int?
 
   /// A connection to the shop of a context.
   public init(_ context: ServiceContext) {
+    self.init(context, bulkFrom: nil)
+  }
+
+  /// A connection that reads lists in bulk from so many nodes on; nil for what each list says.
+  init(_ context: ServiceContext, bulkFrom: Int?) {
     self.context = context
+    self.bulkFrom = bulkFrom
   }
 
   /// Orders, and what hangs on them: refunds and shipments; customers, disputes, checkouts, and draft orders as leads.
@@ -42,13 +49,20 @@ public struct ShopifyConnection: Connector {
     let horizon = source.root == "orders" ? try await horizon(client) : nil
     let shop = ShopifyShop(account: context.account, horizon: horizon)
     return try await source.read(
-      ShopifyRead(client: client, shop: shop, asOf: context.asOf, sink: sink), from: start ?? ShopifyCursor())
+      ShopifyRead(
+        client: client, shop: shop, asOf: context.asOf, sink: sink, timing: context.timing, bulkFrom: bulkFrom),
+      from: start ?? ShopifyCursor())
   }
 
   private func client(_ tell: @escaping @Sendable (Diagnostic) -> Void) -> ShopifyClient {
     ShopifyClient(
       http: context.http, url: context.address.appending(path: "graphql.json"),
       version: context.options["api_version"] ?? Self.standardVersion, tell: tell)
+  }
+
+  /// What actions are sent through.
+  var writer: ShopifyWriter {
+    ShopifyWriter(http: context.http, url: context.address.appending(path: "graphql.json"))
   }
 
   /// Orders created before this are not shown; nil where all are.

@@ -62,6 +62,25 @@ extension Diagnostic {
       hints: isToRepeat ? ["Nothing to do: the next run reads everything again"] : ["Report this"])
   }
 
+  static func notInBulk(_ stream: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shopify.bulk", "No bulk operation of Shopify gave all \(stream), so they are read page by page",
+      reason: reason, hints: ["This takes longer, and can be interrupted"])
+  }
+
+  static func preparing(_ stream: String, objects: Int, waited: Duration) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shopify.preparing", "Shopify is still preparing the \(stream)",
+      reason: "After \(waited.components.seconds / 60) minutes it had \(objects) of their parts ready.",
+      hints: ["The next run goes on with the same operation"])
+  }
+
+  static func gone(_ stream: String, _ count: Int) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shopify.gone", "Some \(stream) are not at Shopify any more, so all are read again",
+      reason: "It counts \(count) fewer than were known.")
+  }
+
   static func cut(_ list: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .source, code: "shopify.cut", "A record has more than \(limit) \(list) than can be read",

@@ -96,6 +96,9 @@ struct StreamDiff {
     let path = folder + "/" + page
     let before = try old.map { commit throws(Diagnostic) in try ledger.read(path, in: commit.tree) } ?? nil
     let known = try before.map { bytes throws(Diagnostic) in try Page.parse(bytes) } ?? []
+    if coverage.verdict != .complete, leaving[page] == nil, deleted[page] == nil, Self.isThere(staged, in: known) {
+      return
+    }
     var edits = try merged(staged, known: known)
     for id in leaving.removeValue(forKey: page) ?? [] { edits.append(Page.Edit(id: id, bytes: nil)) }
     let told = deleted.removeValue(forKey: page) ?? []
@@ -110,6 +113,15 @@ struct StreamDiff {
     if differences.isEmpty { return }
     if let content { try builder.write(path, content) } else { try builder.delete(path) }
     for difference in differences { try tell(difference) }
+  }
+
+  /// Whether every staged line stands in the page as it is, which most that are read again do. Both are in the order of ids.
+  private static func isThere(_ staged: [Page.Edit], in known: [Page.Line]) -> Bool {
+    var rest = known[...]
+    return staged.allSatisfy { edit in
+      rest = rest.drop { $0.bytes != edit.bytes }
+      return rest.popFirst() != nil
+    }
   }
 
   private func tell(_ difference: Page.Difference) throws(Diagnostic) {

@@ -63,7 +63,7 @@ final class Services: Sendable {
     return ServiceContext(
       account: service.account.flatMap { connection.options[$0.key] } ?? "", address: address,
       http: SigningTransport(base: client, keeper: keeper, address: address), asOf: setting.now, zone: zone,
-      currency: currency, options: connection.options)
+      currency: currency, options: connection.options, timing: setting.timing)
   }
 }
 

@@ -1,7 +1,7 @@
 public import Records
 
 /// The made-up shop as a BigCommerce store: the parts of its V2 and V3 APIs that tell of orders, shipments, refunds and
-/// customers.
+/// customers, and take staff's notes and attributes.
 ///
 /// The shop's numbers are the orders' ids. What the shop does not have is made from an order's place: every 40th order
 /// stands at the payment page for ten minutes, behind every 20th somebody leaves there, every 10th is a guest's. Lists and
@@ -14,18 +14,29 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   /// The store's hash.
   public static let storeHash = "abc123"
 
-  let world: any ShopWorld
+  /// What the token may change, unless told otherwise. All may be read.
+  public static let scopes: Set<String> = ["store_v2_orders", "store_v2_customers"]
+
+  /// The world with what was written here.
+  let written: WrittenWorld
+  let attributes = StoreAttributes()
+  let scopes: Set<String>
   /// What lists and counts are read from.
   let search: SearchIndex
 
-  init(world: any ShopWorld, lag: Span = SearchIndex.usual) {
-    self.world = world
+  var world: any ShopWorld { written }
+
+  init(
+    world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual
+  ) {
+    written = WrittenWorld(world)
+    self.scopes = scopes
     search = SearchIndex(lag: lag)
   }
 
   /// The sample shop as a store.
-  public init(shop: SampleShop) {
-    self.init(world: SampleWorld(shop))
+  public init(shop: SampleShop, scopes: Set<String> = Self.scopes) {
+    self.init(world: SampleWorld(shop), scopes: scopes)
   }
 
   /// Answers one request.
@@ -40,20 +51,18 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private func routed(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {
     var path = request.segments
-    var hash = Self.storeHash
+    var asked = Self.storeHash
     if path.first == "stores", path.count > 1 {
-      hash = path[1]
+      asked = path[1]
       path.removeFirst(2)
     }
     let isV3 = path.first == "v3"
-    guard request.headers["x-auth-token"] == Self.token, hash == Self.storeHash else {
+    guard request.headers["x-auth-token"] == Self.token, asked == Self.storeHash else {
       return isV3 ? .v3(401, Self.unauthorized) : SandboxResponse(status: 401)
-    }
-    guard request.method == "GET" else {
-      return isV3 ? .v3(405, "Method not allowed") : .v2(405, "Method not allowed.")
     }
     let query = StoreQuery(request.query)
     do throws(StoreRefusal) {
+      guard request.method == "GET" else { return try answerWrite(request, path, query, now) }
       switch path.count {
       case 2: return try top(path, query, now)
       case 3...4: return try below(path, query, now)
@@ -69,7 +78,7 @@ public struct SimulatedBigCommerce: SimulatedSystem {
 
   private func top(_ path: [String], _ query: StoreQuery, _ now: Instant) throws(StoreRefusal) -> SandboxResponse {
     switch (path[0], path[1]) {
-    case ("v2", "store"): return SandboxResponse(Self.store)
+    case ("v2", "store"): return SandboxResponse(store)
     case ("v2", "time"): return SandboxResponse(["time": .integer(Int(now.seconds))])
     case ("v2", "orders"): return try orderList(query, now)
     case ("v3", "customers"): return try customerList(query, now)
@@ -78,6 +87,11 @@ public struct SimulatedBigCommerce: SimulatedSystem {
   }
 
   private func below(_ path: [String], _ query: StoreQuery, _ now: Instant) throws(StoreRefusal) -> SandboxResponse {
+    switch path {
+    case Self.attributePath: return try attributeList(query)
+    case Self.valuePath: return try valueList(query)
+    default: break
+    }
     guard path[1] == "orders" else { throw .notFound(isV3: path[0] == "v3") }
     switch (path[0], path[2], path.count == 4 ? path[3] : "") {
     case ("v3", "payment_actions", "refunds"): return try refundList(query, now)
@@ -94,19 +108,23 @@ public struct SimulatedBigCommerce: SimulatedSystem {
     }
   }
 
-  private static let store: SandboxJSON = [
-    "id": .string(storeHash), "domain": "larkspur-and-pine.example", "secure_url": "https://larkspur-and-pine.example",
-    "control_panel_base_url": .string("https://store-\(storeHash).mybigcommerce.com"), "status": "live",
-    "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
-    "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",
-    "timezone": [
-      "name": "America/New_York", "raw_offset": -18000, "dst_offset": -14400, "dst_correction": true,
-      "date_format": ["display": "M jS Y", "export": "M jS Y", "extended_display": "M jS Y @ g:i A"],
-    ],
-    "language": "en", "currency": "USD", "currency_symbol": "$", "decimal_separator": ".", "thousands_separator": ",",
-    "decimal_places": 2, "currency_symbol_location": "left", "plan_name": "Standard", "plan_level": "Standard",
-    "plan_is_trial": false, "industry": "Home", "logo": [], "is_price_entered_with_tax": false, "store_id": 10_404_404,
-    "default_channel_id": 1, "default_site_id": 1000, "active_comparison_modules": [],
-    "features": ["stencil_enabled": true, "checkout_type": "optimized", "multi_storefront_enabled": false],
-  ]
+  private var store: SandboxJSON {
+    [
+      "id": .string(Self.storeHash), "domain": "larkspur-and-pine.example",
+      "secure_url": "https://larkspur-and-pine.example",
+      "control_panel_base_url": .string("https://store-\(Self.storeHash).mybigcommerce.com"), "status": "live",
+      "name": "Larkspur & Pine", "first_name": "Noor", "last_name": "Hatch", "country": "United States",
+      "country_code": "US", "phone": "", "admin_email": "noor@example.com", "order_email": "orders@example.com",
+      "timezone": [
+        "name": "America/New_York", "raw_offset": -18000, "dst_offset": -14400, "dst_correction": true,
+        "date_format": ["display": "M jS Y", "export": "M jS Y", "extended_display": "M jS Y @ g:i A"],
+      ],
+      "language": "en", "currency": "USD", "currency_symbol": "$", "decimal_separator": ".", "thousands_separator": ",",
+      "decimal_places": 2, "currency_symbol_location": "left", "plan_name": "Standard", "plan_level": "Standard",
+      "plan_is_trial": false, "industry": "Home", "logo": [], "is_price_entered_with_tax": false,
+      "store_id": 10_404_404,
+      "default_channel_id": 1, "default_site_id": 1000, "active_comparison_modules": [],
+      "features": ["stencil_enabled": true, "checkout_type": "optimized", "multi_storefront_enabled": false],
+    ]
+  }
 }

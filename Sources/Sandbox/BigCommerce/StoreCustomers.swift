@@ -43,7 +43,7 @@ extension SimulatedBigCommerce {
       let customer = world.customer(index, at: now).state
       let told = search.moment(of: index, at: now)
       if !customer.email.isEmpty, customer.created <= told,
-        filter.fits(customer.created, changed(index, customer.created, told))
+        filter.fits(Self.customerID(index), customer.created, changed(index, customer.created, told))
       {
         found.append(index)
       }
@@ -103,7 +103,8 @@ extension SimulatedBigCommerce {
       ("phone", .string(customer.phone)), ("registration_ip_address", ""),
       ("notes", .string(changed > customer.created ? "Called about delivery" : customer.note)),
       ("tax_exempt_category", ""), ("customer_group_id", 0), ("date_created", .string(customer.created.description)),
-      ("date_modified", .string(changed.description)), ("address_count", 1), ("attribute_count", 0),
+      ("date_modified", .string(changed.description)), ("address_count", 1),
+      ("attribute_count", .integer(attributes.values(of: id).count)),
       ("authentication", ["force_password_reset": false]),
       ("accepts_product_review_abandoned_cart_emails", .bool(customer.subscribed)), ("origin_channel_id", 1),
       ("channel_ids", nil),
@@ -123,6 +124,9 @@ extension SimulatedBigCommerce {
           ]
         ))
     }
+    if filter.hasAttributes {
+      members.append(("attributes", .array(attributes.values(of: id).map(StoreAttributes.json))))
+    }
     return .object(members)
   }
 }
@@ -132,6 +136,8 @@ private struct CustomerQuery {
   var key: String?
   var isRising = true
   var hasAddresses: Bool
+  var hasAttributes: Bool
+  private let ids: Set<Int>?
   private let created: (after: Instant?, before: Instant?)
   private let modified: (after: Instant?, before: Instant?)
 
@@ -149,6 +155,8 @@ private struct CustomerQuery {
     let include = (query.text("include") ?? "").split(separator: ",").map(String.init)
     guard include.allSatisfy(Self.includes.contains) else { throw .badField("include", isV3: true) }
     hasAddresses = include.contains("addresses")
+    hasAttributes = include.contains("attributes")
+    ids = try query.integers("id:in")
     if let sort = query.text("sort") {
       let parts = sort.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, ["date_created", "date_modified", "last_name"].contains(parts[0]),
@@ -159,8 +167,8 @@ private struct CustomerQuery {
     }
   }
 
-  func fits(_ created: Instant, _ modified: Instant) -> Bool {
-    Self.lies(created, self.created) && Self.lies(modified, self.modified)
+  func fits(_ id: Int, _ created: Instant, _ modified: Instant) -> Bool {
+    (ids?.contains(id) ?? true) && Self.lies(created, self.created) && Self.lies(modified, self.modified)
   }
 
   private static func lies(_ instant: Instant, _ bounds: (after: Instant?, before: Instant?)) -> Bool {

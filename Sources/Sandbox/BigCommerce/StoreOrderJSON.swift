@@ -141,7 +141,7 @@ extension SimulatedBigCommerce {
 
   static func link(_ order: Int, _ part: String) -> SandboxJSON {
     [
-      "url": .string("https://api.bigcommerce.com/stores/\(storeHash)/v2/orders/\(order)/\(part)"),
+      "url": .string("https://api.bigcommerce.com/stores/\(Self.storeHash)/v2/orders/\(order)/\(part)"),
       "resource": .string("/orders/\(order)/\(part)"),
     ]
   }

@@ -5,6 +5,9 @@ enum StoreRefusal: Error {
   case notFound(isV3: Bool)
   case badField(String, isV3: Bool)
   case tooMany(isV3: Bool)
+  case badMethod(isV3: Bool)
+  case badBody(String, isV3: Bool)
+  case noScope(isV3: Bool)
 
   /// The answer in the form of its version.
   var response: SandboxResponse {
@@ -15,6 +18,13 @@ enum StoreRefusal: Error {
     case .badField(let field, isV3: false): .v2(400, "The field '\(field)' is invalid.")
     case .tooMany(isV3: true): .v3(413, "The request is too large.")
     case .tooMany(isV3: false): .v2(413, "The request is too large.")
+    case .badMethod(isV3: true): .v3(405, "Method not allowed")
+    case .badMethod(isV3: false): .v2(405, "Method not allowed.")
+    case .badBody(let field, isV3: true):
+      .v3(422, "JSON data is missing or invalid", errors: [(field, .string("invalid"))])
+    case .badBody(let field, isV3: false): .v2(400, "The field '\(field)' is invalid.")
+    case .noScope(isV3: true): .v3(403, "You don't have a required scope to access the endpoint")
+    case .noScope(isV3: false): .v2(403, "You don't have a required scope to access the endpoint")
     }
   }
 }
@@ -65,6 +75,14 @@ struct StoreQuery {
     guard let text = text(name) else { return nil }
     guard let instant = StoreForm.moment(text) else { throw .badField(name, isV3: isV3) }
     return instant
+  }
+
+  /// Whole numbers with commas between them; nil where the name does not stand there.
+  func integers(_ name: String) throws(StoreRefusal) -> Set<Int>? {
+    guard let text = text(name) else { return nil }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.allSatisfy({ $0 != nil }) else { throw .badField(name, isV3: true) }
+    return Set(parts.compactMap { $0 })
   }
 
   func page(isV3: Bool = false) throws(StoreRefusal) -> Int {

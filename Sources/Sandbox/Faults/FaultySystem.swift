@@ -33,11 +33,12 @@ public final class FaultySystem: Sendable {
     let fault = rules.first { $0.schedule.meets(request, number) }?.fault
     if let fault, let refusal = Refusal.of(fault) { return .answer(refusal) }
     if fault == .resetBefore { return .drop(afterCarryingOut: false) }
-    let answer = system.answer(request, at: now)
+    var answer = system.answer(request, at: now)
     guard let fault else {
       remember(answer, of: request)
       return .answer(answer)
     }
+    answer = answer.held
     switch fault {
     case .resetAfter: return .drop(afterCarryingOut: true)
     case .truncated: return .truncated(answer, bytes: answer.body.count / 2)

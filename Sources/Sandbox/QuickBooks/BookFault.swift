@@ -43,6 +43,11 @@ struct BookFault: Error, Equatable {
       403, 3100, "ApplicationAuthorizationFailed", "The application is not authorized", "AUTHORIZATION", at: now)
   }
 
+  /// More requests than the company has.
+  static func throttled(at now: Instant) -> SandboxResponse {
+    lower(429, 3001, "ThrottleExceeded", "The request limit was reached", "THROTTLED", at: now)
+  }
+
   /// What stands before the API does not know other paths.
   static let noSuchPath = SandboxResponse(
     status: 404, headers: [("Content-Type", "text/html")], body: Array("<html>Not Found</html>".utf8))

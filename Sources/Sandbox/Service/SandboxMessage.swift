@@ -72,6 +72,8 @@ public struct SandboxResponse: Sendable {
   public var headers: [(name: String, value: String)]
   /// The body.
   public var body: [UInt8]
+  /// What follows the body, made while it is sent, of answers too large to be held; nil for nothing.
+  public var pieces: SandboxPieces?
 
   /// An answer of its parts.
   public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
@@ -84,8 +86,31 @@ public struct SandboxResponse: Sendable {
   init(status: Int = 200, _ json: SandboxJSON, headers: [(name: String, value: String)] = []) {
     self.init(
       status: status, headers: [("Content-Type", "application/json; charset=utf-8")] + headers,
-      body: Array(json.text.utf8))
+      body: json.bytes)
   }
+}
+
+extension SandboxResponse {
+  /// The same with all of its body held.
+  public var held: SandboxResponse {
+    guard let pieces else { return self }
+    var answer = self
+    answer.body += pieces.joined()
+    answer.pieces = nil
+    return answer
+  }
+}
+
+/// A body that is made piece by piece, anew for each who reads it.
+public struct SandboxPieces: Sequence, Sendable {
+  private let begin: @Sendable () -> AnyIterator<[UInt8]>
+
+  init(_ begin: @escaping @Sendable () -> AnyIterator<[UInt8]>) {
+    self.begin = begin
+  }
+
+  /// Begins to make it.
+  public func makeIterator() -> AnyIterator<[UInt8]> { begin() }
 }
 
 /// One system of the simulated shop, without the network: what it answers to a request at a moment of the shop's clock.

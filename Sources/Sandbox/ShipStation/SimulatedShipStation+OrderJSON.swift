@@ -9,7 +9,7 @@ extension SimulatedShipStation {
     let name = "\(customer.first) \(customer.last)"
     let email = customer.email.isEmpty ? nil : customer.email
     let paid = state.paidAt == nil ? 0 : ShopMoney.total(state)
-    let tags = state.tags.compactMap { Self.tagNames.firstIndex(of: $0) }.map { SandboxJSON.integer(9000 + $0) }
+    let tags = order.tags.map { SandboxJSON.integer($0) }
     let due = order.index % 5 == 0 ? PacificClock(PacificClock.start(of: PacificClock(order.created).day + 3)) : nil
     let weight: SandboxJSON = ["value": .number("12.00"), "units": "ounces", "WeightUnits": 1]
     return .object([
@@ -87,7 +87,7 @@ extension SimulatedShipStation {
   var tags: SandboxJSON {
     .array(
       Self.tagNames.enumerated().map { place, name in
-        .object([("tagId", .integer(9000 + place)), ("name", .string(name)), ("color", "#FFFFFF")])
+        .object([("tagId", .integer(Self.firstTag + place)), ("name", .string(name)), ("color", "#FFFFFF")])
       })
   }
 

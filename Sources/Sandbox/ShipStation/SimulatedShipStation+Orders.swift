@@ -13,6 +13,8 @@ struct ImportedOrder {
   /// The day until which it was put on hold.
   var heldUntil: Day?
   var isExternal = false
+  /// The numbers of its tags.
+  var tags: [Int] = []
 
   var id: Int { SimulatedShipStation.firstOrder + index }
   /// Parts of a second as a clock has them.
@@ -31,6 +33,7 @@ extension SimulatedShipStation {
   static let tagNames = [
     "wholesale", "test", "replacement", "backorder", "hold-address", "Subscription", "Subscription Recurring Order",
   ]
+  static let firstTag = 9000
   private static let holdDays = 2
 
   static func store(ofOrder index: Int) -> Int { index % 50 == 49 ? manualStore : shopStore }
@@ -55,6 +58,7 @@ extension SimulatedShipStation {
       index: index, state: state, number: known.number, created: created,
       modified: max(created, known.changed + Self.lag),
       status: "awaiting_shipment")
+    order.tags = state.tags.compactMap { Self.tagNames.firstIndex(of: $0) }.map { Self.firstTag + $0 }
     let parcels = world.parcels(ofOrder: index, at: now).map { parcel($0, at: now) }
     for parcel in parcels { order.modified = max(order.modified, parcel.voided ?? parcel.labelled) }
     var isHeld = false
@@ -80,7 +84,19 @@ extension SimulatedShipStation {
     } else if state.paidAt == nil, state.terms.isEmpty {
       order.status = "awaiting_payment"
     }
+    if let writes = writes(toOrder: index, at: now) { apply(writes, to: &order, at: now) }
     return order
+  }
+
+  /// A hold ends by itself at the beginning of its day.
+  private func apply(_ writes: Writes, to order: inout ImportedOrder, at now: Instant) {
+    order.modified = max(order.modified, writes.changed)
+    order.tags = order.tags.filter { !writes.removed.contains($0) } + writes.added.sorted()
+    guard let until = writes.heldUntil, ["awaiting_shipment", "on_hold"].contains(order.status) else { return }
+    let release = PacificClock.start(of: until)
+    order.heldUntil = until
+    order.status = now < release ? "on_hold" : "awaiting_shipment"
+    if now >= release { order.modified = max(order.modified, release) }
   }
 
   // MARK: Finding
@@ -164,6 +180,7 @@ extension SimulatedShipStation {
     let count = orderCount(at: now)
     let held = Self.indices(count, in: (lower - .days(Int64(Self.holdDays + 2)))...upper) { imported($0, at: now) }
     for index in held where index % 97 == 13 { found.insert(index) }
+    found.formUnion(writes(at: now).keys)
     return found.filter { $0 < count }.sorted()
   }
 }

@@ -19,20 +19,33 @@ public final class SimulatedShipStation: SimulatedSystem {
     var minute: Int64 = .min
     var used = 0
     var deleted: Set<Int> = []
+    var writes: [Int: Writes] = [:]
+  }
+
+  /// What was written to an order.
+  struct Writes: Sendable {
+    /// The last time that something changed.
+    var changed: Instant
+    var added: Set<Int> = []
+    var removed: Set<Int> = []
+    var heldUntil: Day?
   }
 
   let world: any ShopWorld
+  /// Requests a minute that the vendor takes.
+  public static let usualLimit = 40
+
   private let requestsAMinute: Int
   private let state = Mutex(State())
 
   /// A system over a world; it takes so many requests a minute of the shop's clock.
-  init(world: any ShopWorld, requestsAMinute: Int = 40) {
+  init(world: any ShopWorld, requestsAMinute: Int = usualLimit) {
     self.world = world
     self.requestsAMinute = requestsAMinute
   }
 
   /// A system over the sample shop.
-  public convenience init(shop: SampleShop, requestsAMinute: Int = 40) {
+  public convenience init(shop: SampleShop, requestsAMinute: Int = usualLimit) {
     self.init(world: SampleWorld(shop), requestsAMinute: requestsAMinute)
   }
 
@@ -46,7 +59,8 @@ public final class SimulatedShipStation: SimulatedSystem {
     }
     let (left, resetsIn) = count(at: now)
     let limits = [
-      ("X-Rate-Limit-Limit", String(requestsAMinute)), ("X-Rate-Limit-Remaining", String(max(0, left))),
+      ("X-Rate-Limit-Limit", String(min(requestsAMinute, Self.usualLimit))),
+      ("X-Rate-Limit-Remaining", String(max(0, left))),
       ("X-Rate-Limit-Reset", String(resetsIn)),
     ]
     var response = left < 0 ? SandboxResponse(status: 429, ["message": "Too Many Requests"]) : route(request, now)
@@ -62,14 +76,33 @@ public final class SimulatedShipStation: SimulatedSystem {
       state.used += 1
       return state.used
     }
-    return (requestsAMinute - used, 60 - Int(now.seconds - minute * 60))
+    // Without a limit each request is the first of its minute.
+    let left = requestsAMinute == .max ? Self.usualLimit - 1 : requestsAMinute - used
+    return (left, 60 - Int(now.seconds - minute * 60))
   }
 
   /// Orders that were deleted: they are kept, but no list shows them.
   var deleted: Set<Int> { state.withLock { $0.deleted } }
 
+  /// What was written to orders by a moment.
+  func writes(at now: Instant) -> [Int: Writes] { state.withLock { $0.writes.filter { $0.value.changed <= now } } }
+
+  func writes(toOrder index: Int, at now: Instant) -> Writes? {
+    state.withLock { $0.writes[index] }.flatMap { $0.changed <= now ? $0 : nil }
+  }
+
+  func write(order index: Int, at now: Instant, _ change: (inout Writes) -> Void) {
+    state.withLock { state in
+      var writes = state.writes[index] ?? Writes(changed: now)
+      writes.changed = max(writes.changed, now)
+      change(&writes)
+      state.writes[index] = writes
+    }
+  }
+
   private func route(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {
     let isGet = request.method == "GET"
+    if request.method == "POST", let answer = answerWrite(request, now) { return answer }
     switch request.segments {
     case ["orders"] where isGet: return list("orders", request, now, orders)
     case ["shipments"] where isGet: return list("shipments", request, now, shipments)

@@ -14,6 +14,7 @@ enum ShopifyID {
   static let line = 14_000_000_000_001
   static let refund = 910_000_000_001
   static let transaction = 7_710_000_000_001
+  static let hold = 88_000_000_001
   static let perOrder = 1024
 
   static func gid(_ type: String, _ number: Int) -> SandboxJSON { .string("gid://shopify/\(type)/\(number)") }

@@ -11,7 +11,8 @@ struct ShopifyListing {
   /// The filters that each list knows.
   static let filters: [String: Set<String>] = [
     "orders": ["updated_at", "created_at"], "ordersCount": ["updated_at", "created_at"],
-    "customers": ["updated_at", "customer_date"], "abandonedCheckouts": ["updated_at", "created_at"],
+    "customers": ["updated_at", "customer_date"], "customersCount": ["updated_at", "customer_date"],
+    "abandonedCheckouts": ["updated_at", "created_at"],
     "draftOrders": ["updated_at", "created_at"],
   ]
 
@@ -69,6 +70,13 @@ struct ShopifyListing {
     let late = search.ranges.isEmpty ? [] : shop.search.late(name, at: now) { changed($0, now) }
     if late.isEmpty { return { changed($0, now) } }
     return { Array(Set(changed($0, now)).union(late)) }
+  }
+
+  func customerCount(_ arguments: GraphQLArguments) -> Int {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["customersCount"] ?? [])
+    let all = world.customerCount(at: now)
+    if search.ranges.isEmpty { return all }
+    return (0..<all).count { search.fits("customer_date", world.customer($0, at: now).state.created) }
   }
 
   // MARK: Customers
@@ -129,6 +137,48 @@ struct ShopifyListing {
       return (ShopifyPlace(isUpdate ? draft.updated : draft.created, ShopifyID.draft + index), index)
     }
     return cut(page(arguments, all.sorted { $0.place < $1.place }), arguments) { nodes.draft($0) }
+  }
+
+  // MARK: Whole lists
+
+  /// A list as a bulk operation walks it, oldest first, each node made when it is asked for: nil for one that does not fit.
+  func whole(_ root: String, _ arguments: GraphQLArguments) -> (count: Int, node: @Sendable (Int) -> GraphQLObject?)? {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters[root] ?? [])
+    switch root {
+    case "orders":
+      return (
+        world.orderCount(at: now),
+        { index in
+          let order = world.order(index, at: now)
+          let placed = order.state.placed
+          guard search.fits("created_at", placed), search.fits("updated_at", order.changed),
+            horizon.map({ placed >= $0 }) ?? true
+          else { return nil }
+          return nodes.order(index)
+        }
+      )
+    case "customers":
+      return (
+        world.customerCount(at: now),
+        { index in
+          let customer = world.customer(index, at: now)
+          guard search.fits("customer_date", customer.state.created), search.fits("updated_at", customer.changed)
+          else { return nil }
+          return nodes.customer(index)
+        }
+      )
+    case "abandonedCheckouts":
+      return (
+        checkoutCount,
+        { index in
+          guard let checkout = ShopifyCheckoutState(index, world, at: now), search.fits("created_at", checkout.created),
+            search.fits("updated_at", checkout.updated)
+          else { return nil }
+          return nodes.checkout(index)
+        }
+      )
+    default: return nil
+    }
   }
 
   // MARK: Pages
@@ -205,7 +255,7 @@ struct ShopifyCheckoutState {
   var updated: Instant { completed ?? created }
 }
 
-/// A draft order made some hours after an order: sent a day later, and every other one ordered after six days.
+/// A draft order made some hours after an order: sent a day later, and ordered after six days but for every eighth.
 struct ShopifyDraftState {
   static let step = 53
   let order: Int
@@ -219,7 +269,7 @@ struct ShopifyDraftState {
     guard created <= now else { return nil }
     let (day, end) = (created + .days(1), created + .days(6))
     sent = day <= now ? day : nil
-    completed = index % 2 == 0 && end <= now ? end : nil
+    completed = index % 8 != 7 && end <= now ? end : nil
   }
 
   var updated: Instant { completed ?? sent ?? created }

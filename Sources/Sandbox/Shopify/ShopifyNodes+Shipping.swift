@@ -82,10 +82,16 @@ extension ShopifyNodes {
         case "updatedAt": ShopifyForm.time(order.changed)
         case "createdAt", "fulfillAt": ShopifyForm.time(order.state.placed)
         case "fulfillBy": ShopifyForm.time(order.index % 5 == 0 ? order.state.placed + .days(2) : nil)
-        default: .list(isHeld ? [hold(order)] : [])
+        default: .list(isHeld ? holds(order) : [])
         }
       }
     ]
+  }
+
+  /// Those of the story, which are another app's, and those that were asked for.
+  private func holds(_ order: WorldOrder) -> [GraphQLObject] {
+    let own = shop.written.writes(toOrder: order.index, at: now)?.holds ?? []
+    return (shop.written.isHeldAnyway(order.index, at: now) ? [hold(order)] : []) + own.map { hold($0) }
   }
 
   private func hold(_ order: WorldOrder) -> GraphQLObject {
@@ -93,6 +99,20 @@ extension ShopifyNodes {
       switch field {
       case "id": .value(ShopifyID.gid("FulfillmentHold", order.index + 1))
       case "reason": .text(order.state.risk == "High" ? "HIGH_RISK_OF_FRAUD" : "INVENTORY_OUT_OF_STOCK")
+      case "heldByRequestingApp": .value(false)
+      default: .null
+      }
+    }
+  }
+
+  /// A hold that was asked for.
+  func hold(_ hold: WrittenWorld.Hold) -> GraphQLObject {
+    GraphQLObject("FulfillmentHold") { field, _ in
+      switch field {
+      case "id": .value(ShopifyID.gid("FulfillmentHold", hold.number))
+      case "handle": .text(hold.handle)
+      case "reason": .text(hold.reason)
+      case "heldByRequestingApp": .value(true)
       default: .null
       }
     }
@@ -118,10 +138,11 @@ extension ShopifyNodes {
     }
   }
 
-  /// Every 13th order that was shipped is to come back; a refund ends the return.
+  /// Of shipped orders with a refund every 13th came back, and every 416th is to come back and waits for its refund.
   func demandStatus(_ order: WorldOrder) -> String? {
     guard order.index % 13 == 0, order.state.fulfilledAt.map({ $0 <= now }) == true else { return nil }
-    return order.refunds.isEmpty ? "REQUESTED" : "CLOSED"
+    if !order.refunds.isEmpty { return "CLOSED" }
+    return order.index % 416 == 0 ? "REQUESTED" : nil
   }
 
   func demands(_ order: WorldOrder) -> [GraphQLObject] {

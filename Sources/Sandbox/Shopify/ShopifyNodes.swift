@@ -19,6 +19,7 @@ struct ShopifyNodes {
     guard let (type, number) = ShopifyID.parts(gid) else { return nil }
     func isThere(_ index: Int) -> Bool { index >= 0 && index < world.orderCount(at: now) }
     switch type {
+    case "Segment": return shop.segments.all(at: now).first { $0.number == number }.map { segment($0) }
     case "Order":
       let index = number - ShopifyID.order
       return isThere(index) ? order(index) : nil
@@ -38,6 +39,18 @@ struct ShopifyNodes {
       let place = (number - ShopifyID.refund) % ShopifyID.perOrder
       return place < all.count ? all[place] : nil
     default: return nil
+    }
+  }
+
+  func segment(_ segment: ShopifySegmentBook.Segment) -> GraphQLObject {
+    GraphQLObject("Segment") { field, _ in
+      switch field {
+      case "id": .value(ShopifyID.gid("Segment", segment.number))
+      case "name": .text(segment.name)
+      case "query": .text(segment.query)
+      case "creationDate": ShopifyForm.time(segment.created)
+      default: ShopifyForm.time(segment.edited)
+      }
     }
   }
 

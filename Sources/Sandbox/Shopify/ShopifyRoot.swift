@@ -4,6 +4,8 @@ import Records
 struct ShopifyRoot {
   let shop: SimulatedShopify
   let now: Instant
+  /// Where results of bulk operations lie.
+  let origin: String
 
   private var nodes: ShopifyNodes { ShopifyNodes(shop: shop, now: now) }
   private var lists: ShopifyListing { ShopifyListing(shop: shop, now: now) }
@@ -13,22 +15,28 @@ struct ShopifyRoot {
       switch field {
       case "shop": .object(about)
       case "currentAppInstallation": .object(installation)
-      case "node": .object(arguments.text("id").flatMap(nodes.node))
+      case "node": .object(arguments.text("id").flatMap { operation($0) ?? nodes.node($0) })
+      case "bulkOperation": .object(arguments.text("id").flatMap(operation))
+      case "currentBulkOperation": .object(shop.operations.all.first.map { describe($0) })
+      case "bulkOperations": .page(.of(shop.operations.all.map { describe($0) }, arguments))
       case "nodes": .list(arguments.texts("ids").map(nodes.node))
       default: list(field, arguments)
       }
     }
   }
 
-  private static let access = [
+  static let access = [
     "orders": "read_orders", "ordersCount": "read_orders", "customers": "read_customers",
     "customersCount": "read_customers", "abandonedCheckouts": "read_orders", "abandonedCheckoutsCount": "read_orders",
-    "draftOrders": "read_draft_orders", "disputes": "read_shopify_payments_disputes",
+    "draftOrders": "read_draft_orders", "segments": "read_customers", "disputes": "read_shopify_payments_disputes",
   ]
+
+  /// Lists that are at hand as a whole.
+  private static let whole: Set<String> = ["disputes", "segments"]
 
   private func list(_ field: String, _ arguments: GraphQLArguments) -> GraphQLResult {
     if let scope = Self.access[field], !shop.scopes.contains(scope) { return .denied(scope: scope) }
-    if let after = arguments.text("after"), ShopifyPlace(after) == nil, field != "disputes" {
+    if let after = arguments.text("after"), ShopifyPlace(after) == nil, !Self.whole.contains(field) {
       return .failed(GraphQLError(message: "Invalid cursor for current pagination sort.", code: "BAD_REQUEST"))
     }
     switch field {
@@ -37,6 +45,7 @@ struct ShopifyRoot {
     case "abandonedCheckouts": return .page(lists.checkouts(arguments))
     case "draftOrders": return .page(lists.drafts(arguments))
     case "disputes": return .page(.of(nodes.disputes, arguments))
+    case "segments": return .page(.of(shop.segments.all(at: now).map { nodes.segment($0) }, arguments))
     default: return .object(count(field, arguments))
     }
   }
@@ -45,7 +54,7 @@ struct ShopifyRoot {
     let count =
       switch field {
       case "ordersCount": lists.orderCount(arguments)
-      case "customersCount": shop.world.customerCount(at: now)
+      case "customersCount": lists.customerCount(arguments)
       default: lists.checkoutCount
       }
     let limit = arguments.integer("limit") ?? .max

@@ -19,7 +19,8 @@ struct ShopifySearch {
       let sign = value.prefix { "<>=".contains($0) }
       value = value.dropFirst(sign.count)
       let plain = String(value.filter { $0 != "'" && $0 != "\"" })
-      guard let moment = Instant(plain) ?? Day(plain).map({ Instant(day: $0, secondOfDay: 0) }) else { continue }
+      // A blank may stand for the T, and an offset for the Z.
+      guard let moment = StoreForm.moment(plain.replacing(" ", with: "T")) else { continue }
       var range = ranges[name] ?? (nil, nil)
       // Both ends count as within, with and without the sign of equality.
       if sign.hasPrefix(">") { range.from = max(range.from ?? moment, moment) }

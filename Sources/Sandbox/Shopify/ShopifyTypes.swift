@@ -5,9 +5,31 @@ extension GraphQLSchema {
       """
       QueryRoot shop:Shop! currentAppInstallation:AppInstallation! node(id):Node nodes(ids):[Node]! \
       orders(query,sortKey):Order@! customers(query,sortKey):Customer@! \
-      draftOrders(query,sortKey):DraftOrder@! \
+      draftOrders(query,sortKey):DraftOrder@! segments(query,sortKey):Segment@! \
       abandonedCheckouts(query,sortKey):AbandonedCheckout@! disputes(query):ShopifyPaymentsDispute@! \
-      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count
+      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count \
+      bulkOperation(id):BulkOperation bulkOperations(query,sortKey):BulkOperation@! \
+      currentBulkOperation(type):BulkOperation
+      BulkOperationRunQueryPayload bulkOperation:BulkOperation userErrors:[BulkOperationUserError!]!
+      BulkOperationCancelPayload bulkOperation:BulkOperation userErrors:[UserError!]!
+      BulkOperationUserError code field message!
+      BulkOperation id! status! type! query! createdAt! completedAt errorCode fileSize objectCount! rootObjectCount! \
+      url partialDataUrl
+      Mutation tagsAdd(id,tags):TagsAddPayload tagsRemove(id,tags):TagsRemovePayload \
+      orderUpdate(input):OrderUpdatePayload segmentCreate(name,query):SegmentCreatePayload \
+      segmentUpdate(id,name,query):SegmentUpdatePayload \
+      fulfillmentOrderHold(id,fulfillmentHold):FulfillmentOrderHoldPayload \
+      bulkOperationRunQuery(query,groupObjects):BulkOperationRunQueryPayload \
+      bulkOperationCancel(id):BulkOperationCancelPayload
+      TagsAddPayload node:Node userErrors:[UserError!]!
+      TagsRemovePayload node:Node userErrors:[UserError!]!
+      OrderUpdatePayload order:Order userErrors:[UserError!]!
+      SegmentCreatePayload segment:Segment userErrors:[UserError!]!
+      SegmentUpdatePayload segment:Segment userErrors:[UserError!]!
+      FulfillmentOrderHoldPayload fulfillmentHold:FulfillmentHold fulfillmentOrder:FulfillmentOrder \
+      remainingFulfillmentOrder:FulfillmentOrder userErrors:[FulfillmentOrderHoldUserError!]!
+      UserError field message!
+      FulfillmentOrderHoldUserError field message! code
       Node id!
       Count count! precision!
       Shop id! name! myshopifyDomain! currencyCode! ianaTimezone! timezoneOffset! plan:ShopPlan!
@@ -48,7 +70,7 @@ extension GraphQLSchema {
       FulfillmentTrackingInfo company number url
       FulfillmentEvent id! status! happenedAt!
       FulfillmentOrder id! status! updatedAt! createdAt! fulfillAt fulfillBy fulfillmentHolds:[FulfillmentHold!]!
-      FulfillmentHold id! reason! reasonNotes
+      FulfillmentHold id! handle reason! reasonNotes heldByRequestingApp!
       Refund id! legacyResourceId! createdAt processedAt! updatedAt! note totalRefundedSet:MoneyBag! return:Return \
       transactions:OrderTransaction@!
       Return id! name! status! createdAt! closedAt returnLineItems:ReturnLineItem@! \
@@ -65,13 +87,17 @@ extension GraphQLSchema {
       defaultPhoneNumber:CustomerPhoneNumber defaultAddress:MailingAddress
       CustomerEmailAddress emailAddress! marketingState!
       CustomerPhoneNumber phoneNumber!
+      Segment id! name! query! creationDate! lastEditDate!
       AbandonedCheckout id! name! createdAt! updatedAt! completedAt abandonedCheckoutUrl! note! customer:Customer \
       totalPriceSet:MoneyBag!
       DraftOrder id! legacyResourceId! name! status! createdAt! updatedAt! completedAt invoiceSentAt currencyCode! \
       email customer:Customer totalPriceSet:MoneyBag!
       ShopifyPaymentsDispute id! legacyResourceId! status! type! initiatedAt! evidenceDueBy amount:MoneyV2! order:Order
       """)
-    schema.costs = ["MoneyV2": 0, "MoneyBag": 0, "MailingAddress": 0, "Count": 10]
+    schema.costs = [
+      "MoneyV2": 0, "MoneyBag": 0, "MailingAddress": 0, "Count": 10, "BulkOperationRunQueryPayload": 10,
+      "BulkOperationCancelPayload": 10,
+    ]
     return schema
   }()
 }

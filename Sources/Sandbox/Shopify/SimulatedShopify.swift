@@ -1,6 +1,6 @@
 public import Records
 
-/// The Admin API of a made-up shop at Shopify, as far as Tend reads it.
+/// The Admin API of a made-up shop at Shopify, as far as Tend reads it and writes to it.
 public struct SimulatedShopify: SimulatedSystem {
   /// The system's word in `tend.yml`.
   public static let name = "shopify"
@@ -12,8 +12,13 @@ public struct SimulatedShopify: SimulatedSystem {
   public static let token = "shpat_sandbox_0123456789abcdef"
   /// The app that a token is given to.
   public static let client = (id: "sandbox-app", secret: "shpss_sandbox_0123456789abcdef")
-  /// What the app may read, unless told otherwise.
-  public static let scopes: Set<String> = [
+  /// What the app may read and write, unless told otherwise.
+  public static let scopes: Set<String> = reading.union([
+    "write_orders", "write_customers", "write_merchant_managed_fulfillment_orders",
+    "write_third_party_fulfillment_orders",
+  ])
+  /// What an app may do that only reads.
+  public static let reading: Set<String> = [
     "read_orders", "read_all_orders", "read_customers", "read_returns", "read_draft_orders", "read_payment_terms",
     "read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders",
     "read_shopify_payments_disputes", protected,
@@ -21,15 +26,25 @@ public struct SimulatedShopify: SimulatedSystem {
   /// Stands for the access to protected customer data, which is no scope but is granted like one.
   public static let protected = "protected_customer_data"
 
-  let world: any ShopWorld
+  /// The world with what was written here.
+  let written: WrittenWorld
+  let segments = ShopifySegmentBook()
   let scopes: Set<String>
   /// What lists with a filter are read from.
   let search: SearchIndex
+  let operations: ShopifyOperations
 
-  init(world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual) {
-    self.world = world
+  var world: any ShopWorld { written }
+
+  /// What was begun in bulk is known to all shops with the same `operations`.
+  init(
+    world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual,
+    operations: ShopifyOperations = ShopifyOperations()
+  ) {
+    written = WrittenWorld(world)
     self.scopes = scopes
     search = SearchIndex(lag: lag)
+    self.operations = operations
   }
 
   /// The shop of a sample, with an app that has some scopes.
@@ -40,6 +55,7 @@ public struct SimulatedShopify: SimulatedSystem {
   /// Answers one request.
   public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     let path = request.segments
+    if request.method == "GET", path.first == "bulk" { return ShopifyBulkServing(shop: self, now: now).file(request) }
     guard request.method == "POST", path.first == "admin" else { return refused(404, "Not Found") }
     if path == ["admin", "oauth", "access_token"] { return token(request, at: now) }
     guard path.count == 4, path[1] == "api", path[3] == "graphql.json" else { return refused(404, "Not Found") }
@@ -53,8 +69,13 @@ public struct SimulatedShopify: SimulatedSystem {
     var variables: [String: SandboxJSON] = [:]
     for member in body["variables"]?.object?.members ?? [] { variables[member.key] = SandboxJSON(member.value) }
     return SandboxResponse(
-      ShopifyAnswering(shop: self, now: now).answer(text, variables),
+      ShopifyAnswering(shop: self, now: now, origin: Self.storage(request)).answer(text, variables),
       headers: [("X-Shopify-API-Version", Self.version)])
+  }
+
+  /// Where results of bulk operations lie: at the vendor another host, on loopback below the shop's own path.
+  private static func storage(_ request: SandboxRequest) -> String {
+    request.headers["host"].map { "http://\($0)/\(name)" } ?? "https://storage.sandbox.example"
   }
 
   private func refused(_ status: Int, _ message: String) -> SandboxResponse {
@@ -94,8 +115,11 @@ extension SandboxJSON {
 struct ShopifyAnswering {
   let shop: SimulatedShopify
   let now: Instant
+  let origin: String
 
   private static let limit = 1000
+  /// What a mutation costs, whatever it asks for.
+  private static let mutation = 10
 
   func answer(_ text: String, _ variables: [String: SandboxJSON]) -> SandboxJSON {
     do throws(GraphQLError) {
@@ -111,9 +135,6 @@ struct ShopifyAnswering {
             more: [("value", nil), ("problems", [["path": [], "explanation": "Expected value to not be null"]])])
         }
       }
-      guard operation.kind == "query" else {
-        throw GraphQLError(message: "Mutations are not simulated", code: "undefinedField")
-      }
       return run(document, operation, variables)
     } catch {
       return ["errors": [error.json]]
@@ -124,17 +145,20 @@ struct ShopifyAnswering {
     _ document: GraphQLDocument, _ operation: GraphQLOperation, _ variables: [String: SandboxJSON]
   ) -> SandboxJSON {
     var check = GraphQLCheck(schema: .shopify, fragments: document.fragments, variables: variables)
-    let label = "query \(operation.name ?? "")".trimmingEnd
-    let cost = max(1, check.cost(operation.selections, on: "QueryRoot", path: [label]))
+    let isMutation = operation.kind == "mutation"
+    let label = "\(operation.kind) \(operation.name ?? "")".trimmingEnd
+    let root = ShopifyRoot(shop: shop, now: now, origin: origin)
+    let object = isMutation ? ShopifyMutations(shop: shop, now: now, bulk: root.mutations).object : root.object
+    let reckoned = check.cost(operation.selections, on: object.type, path: [label])
+    let cost = isMutation ? Self.mutation : max(1, reckoned)
     if !check.errors.isEmpty { return ["errors": .array(check.errors.map(\.json))] }
     guard cost <= Self.limit else { return tooDear(cost) }
     var executor = GraphQLExecutor(schema: .shopify, fragments: document.fragments, variables: variables)
-    let root = ShopifyRoot(shop: shop, now: now)
-    let data = executor.answer(operation.selections, of: root.object)
+    let data = executor.answer(operation.selections, of: object)
     var members: [(key: String, value: SandboxJSON)] = [("data", data)]
     if !executor.errors.isEmpty { members.append(("errors", .array(executor.errors.map(\.json)))) }
     var extensions: [(key: String, value: SandboxJSON)] = [("cost", Self.cost(cost))]
-    let search = root.warnings(operation.selections, variables)
+    let search = isMutation ? [] : root.warnings(operation.selections, variables)
     if !search.isEmpty { extensions.append(("search", .array(search))) }
     members.append(("extensions", .object(extensions)))
     return .object(members)

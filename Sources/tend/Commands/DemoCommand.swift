@@ -10,6 +10,11 @@ struct DemoCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(name: .long, help: ArgumentHelp("How many of the 42 days to play.", valueName: "n")) var days = 42
+  @Flag(
+    name: .customLong("http"),
+    help: ArgumentHelp(
+      "Read the shop over HTTP, as its systems would answer, instead of from exported files."))
+  var overHTTP = false
   @Flag(name: .long, help: "Throw an earlier demo in the folder away first.") var replace = false
   @Argument(help: "The folder.", completion: .directory) var folder = "demo"
 
@@ -26,7 +31,8 @@ struct DemoCommand: AsyncParsableCommand {
     try DemoFolder.prepare(root, replacing: replace)
     let line = session.console.progressLine()
     line?.show("Making up the shop")
-    let player = DemoPlayer(workspace: Workspace(root: root), setting: setting, days: days) { day, number, days in
+    let player = DemoPlayer(workspace: Workspace(root: root), setting: setting, days: days, overHTTP: overHTTP) {
+      day, number, days in
       line?.show("Day \(number) of \(days): \(day)")
     }
     let report = try await player.play()
@@ -46,6 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
       next.append(("tend ack \(first) --by maya \(clock)", "someone is on it"))
     }
     next += [("tend log", "what was committed"), ("git -C data log", "the same with plain git")]
+    if report.base != nil { next.append(("tend sandbox serve", "the shop's systems, for further runs")) }
     session.console.say(ExceptionViews.pairs(next.map { ($0.0, Line($0.1, .dim)) }))
     session.console.say(
       "The shop's clock stands at its last day; --at keeps to it.", "Then your own files: tend init my-store")

@@ -31,7 +31,7 @@ struct ExportShopCommand: AsyncParsableCommand {
     let root = Paths.absolute(folder)
     let shop = SampleShop.committed
     try DemoFolder.write(Array(shop.readme.utf8), to: root + "/README.md")
-    try DemoFolder.write(Array(DemoConfiguration.text.utf8), to: root + "/tend.yml")
+    try DemoFolder.write(Array(DemoConfiguration.exports.utf8), to: root + "/tend.yml")
     var files = 2
     var size = 0
     for number in 0..<shop.days {

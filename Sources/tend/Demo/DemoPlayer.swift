@@ -3,11 +3,13 @@ import Records
 import Sandbox
 
 /// Plays the sample shop: a run at each day's end, and owners who work through part of it the next morning.
-struct DemoPlayer {
+struct DemoPlayer: Sendable {
   /// What came of it.
-  struct Report {
+  struct Report: Sendable {
     var folder: String
     var dashboard: String
+    /// Where the shop was served, if it was.
+    var base: String?
     var runs = 0
     var opened = 0
     var resolved = 0
@@ -30,21 +32,42 @@ struct DemoPlayer {
   let workspace: Workspace
   let setting: Setting
   let days: Int
+  /// Whether the shop's systems answer over HTTP, as far as there are connectors; else all comes as exported files.
+  let overHTTP: Bool
   /// Told the day, its number and how many there are.
-  let progress: (Day, Int, Int) -> Void
+  let progress: @Sendable (Day, Int, Int) -> Void
 
-  func play() async throws(Diagnostic) -> Report {
+  func play() async throws -> Report {
     let shop = SampleShop.committed
-    let options = InitOptions(name: "Larkspur & Pine", configuration: DemoConfiguration.text)
+    guard overHTTP else { return try await play(shop, nil, "") }
+    let systems = DemoSystems(shop, at: Instant(day: shop.firstDay, secondOfDay: 0))
+    return try await systems.serve { base in try await play(shop, systems, base) }
+  }
+
+  /// - Parameters:
+  ///   - systems: The shop's systems; nil where all of it comes as exported files.
+  ///   - base: Where they are served.
+  private func play(
+    _ shop: SampleShop, _ systems: DemoSystems?, _ base: String
+  ) async throws(Diagnostic) -> Report {
+    let configuration = systems == nil ? DemoConfiguration.exports : DemoConfiguration.systems(base: base)
+    let options = InitOptions(name: "Larkspur & Pine", configuration: configuration)
     let start = at(Instant(day: shop.firstDay, secondOfDay: 0))
     _ = try Tend.initialise(workspace, options: options, setting: start)
+    try await systems?.connect(Tend(workspace: workspace, setting: start))
 
-    var report = Report(folder: workspace.root, dashboard: workspace.site + "/index.html", after: shop.firstDay + days)
+    var report = Report(
+      folder: workspace.root, dashboard: workspace.site + "/index.html", base: systems == nil ? nil : base,
+      after: shop.firstDay + days)
     for number in 1...days {
       let day = shop.firstDay + (number - 1)
       progress(day, number, days)
-      for file in shop.exports(on: day) { try DemoFolder.write(file.bytes, to: workspace.root + "/" + file.path) }
+      for file in shop.exports(on: day)
+      where systems == nil || DemoConfiguration.exported.contains(where: file.belongs(to:)) {
+        try DemoFolder.write(file.bytes, to: workspace.root + "/" + file.path)
+      }
       let tend = Tend(workspace: workspace, setting: at(try instant(day, "23:59:59")))
+      systems?.set(tend.now)
       let run = try await tend.run(dryRun: false, build: number == days)
       report.runs += 1
       report.opened += run.receipt.opened.count
@@ -97,4 +120,9 @@ struct DemoPlayer {
     setting.now = now
     return setting
   }
+}
+
+extension ExportFile {
+  /// Whether it is of the exports of a connection.
+  fileprivate func belongs(to connection: String) -> Bool { path.hasPrefix("imports/\(connection)/") }
 }

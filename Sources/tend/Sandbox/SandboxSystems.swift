@@ -1,46 +1,80 @@
+import Records
 import Sandbox
 
 /// The simulated systems of one shop, and how each is connected.
 struct SandboxSystems {
-  /// One system with what it takes.
-  struct Served: Sendable {
+  /// How one system is connected.
+  struct Offer: Sendable {
     var name: String
-    var system: any SimulatedSystem
     /// Settings of the connection.
     var settings: [String: String] = [:]
-    /// The answers that `tend connect --stdin` reads, in its order.
-    var answers: [String]
+    /// Which of the ways in that `tend connect` offers is taken, where there are several.
+    var way: String?
+    /// What lets one in, in the order in which `tend connect --stdin` reads it.
+    var secrets: [(name: String, value: String)]
 
     /// The command that connects it, where the server is at `base`.
     func connect(_ base: String) -> String {
       let options = settings.sorted { $0.key < $1.key }.map { " --set \($0.key)=\($0.value)" }.joined()
-      let lines = answers.joined(separator: "\\n")
+      let lines = ((way.map { [$0] } ?? []) + secrets.map(\.value)).joined(separator: "\\n")
       return "printf '\(lines)\\n' | tend connect \(name)\(options) --address \(base)\(name) --stdin"
     }
   }
 
-  let all: [Served]
+  static let offers = [
+    Offer(
+      name: SimulatedShopify.name, settings: ["shop": SimulatedShopify.shop],
+      way: "1",
+      secrets: [("client_id", SimulatedShopify.client.id), ("client_secret", SimulatedShopify.client.secret)]),
+    Offer(
+      name: SimulatedBigCommerce.name, settings: ["store_hash": SimulatedBigCommerce.storeHash],
+      secrets: [("token", SimulatedBigCommerce.token)]),
+    Offer(
+      name: SimulatedShipStation.name,
+      secrets: [("key", SimulatedShipStation.key), ("secret", SimulatedShipStation.secret)]),
+    Offer(
+      name: SimulatedQuickBooks.name, settings: ["company": SimulatedQuickBooks.company],
+      secrets: [("client_id", SimulatedQuickBooks.client.id), ("client_secret", SimulatedQuickBooks.client.secret)]),
+  ]
 
-  init(_ shop: SampleShop) {
-    all = [
-      Served(
-        name: SimulatedShopify.name, system: SimulatedShopify(shop: shop), settings: ["shop": SimulatedShopify.shop],
-        answers: ["1", SimulatedShopify.client.id, SimulatedShopify.client.secret]),
-      Served(
-        name: SimulatedBigCommerce.name, system: SimulatedBigCommerce(shop: shop),
-        settings: ["store_hash": SimulatedBigCommerce.storeHash], answers: [SimulatedBigCommerce.token]),
-      // The shop's clock stands still, and its minute with it.
-      Served(
-        name: SimulatedShipStation.name, system: SimulatedShipStation(shop: shop, requestsAMinute: .max),
-        answers: [SimulatedShipStation.key, SimulatedShipStation.secret]),
-      Served(
-        name: SimulatedQuickBooks.name, system: SimulatedQuickBooks(shop: shop),
-        settings: ["company": SimulatedQuickBooks.company],
-        answers: [SimulatedQuickBooks.client.id, SimulatedQuickBooks.client.secret]),
-    ]
+  /// The systems with their faults, by name.
+  let byName: [String: FaultySystem]
+
+  init(_ world: SandboxWorld, throttle: (@Sendable () -> Int)? = nil, faults: [SystemFault] = []) {
+    byName = Dictionary(
+      uniqueKeysWithValues: world.systems(throttle: throttle).map { name, system in
+        (name, FaultySystem(system, faults.filter { $0.system == nil || $0.system == name }.map(\.rule)))
+      })
+  }
+}
+
+/// A fault and the system that has it: `429@3` of all, `shopify/429@3` of one.
+struct SystemFault {
+  var system: String?
+  var rule: FaultRule
+
+  /// Reads it as it is written on a command line.
+  ///
+  /// - Throws: `usage.fault`.
+  init(_ text: String) throws(Diagnostic) {
+    // A slash behind the @ is one of a path.
+    let head = text.prefix { $0 != "@" }
+    guard let slash = head.firstIndex(of: "/") else {
+      rule = try FaultRule(text)
+      return
+    }
+    let name = String(text[..<slash])
+    let names = SandboxSystems.offers.map(\.name)
+    guard names.contains(name) else {
+      let meant = Suggestion.nearest(to: name, among: names).map { ["Did you mean \($0)?"] } ?? []
+      throw Diagnostic(
+        .usage, code: "usage.fault", name.isEmpty ? "A fault's system has no name" : "There is no system \(name) here",
+        hints: meant + ["The systems are \(names.joined(separator: ", ")); without one the fault is of all"])
+    }
+    system = name
+    rule = try FaultRule(String(text[text.index(after: slash)...]))
   }
 
-  var byName: [String: any SimulatedSystem] {
-    Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.system) })
-  }
+  /// As it is written on a command line.
+  var description: String { system.map { "\($0)/\(rule)" } ?? "\(rule)" }
 }

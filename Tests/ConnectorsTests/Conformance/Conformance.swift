@@ -12,6 +12,12 @@ func conformance(of subject: ConformanceSubject, at place: SourceLocation = #_so
   for violation in await Conformance(subject).violations() { Issue.record("\(violation)", sourceLocation: place) }
 }
 
+/// Holds the actions of a connector to what all actions promise, without looking at its streams.
+func conformance(ofActions subject: ConformanceSubject, at place: SourceLocation = #_sourceLocation) async throws {
+  let violations = await Conformance(subject, only: [.action]).violations()
+  for violation in violations { Issue.record("\(violation)", sourceLocation: place) }
+}
+
 /// One run of the suite. Violations are collected, so that the suite itself can be tested.
 final class Conformance: Sendable {
   let subject: ConformanceSubject
@@ -30,6 +36,8 @@ final class Conformance: Sendable {
   /// Looks at everything, stream by stream.
   func violations() async -> [Violation] {
     let ordinary = Scene.ordinary(subject.orders)
+    if checks.contains(.action) { await acts(ordinary) }
+    if checks == [.action] { return excused(found.withLock { $0 }) }
     let streams = subject.connector(NoTransport(), ordinary.first).streams
       .filter { subject.streams?.contains($0.name) ?? true }
     if streams.isEmpty { report(.full, "", "", "no stream to look at") }
@@ -57,7 +65,7 @@ final class Conformance: Sendable {
     case .cancellation: await endsWhenCancelled(stage)
     case .memory: await holdsNothingBack(stage.stream)
     // Seen at every read, or at the end.
-    case .full, .effect, .privacy, .schema, .check, .exemption: break
+    case .full, .effect, .privacy, .schema, .check, .action, .exemption: break
     }
   }
 
@@ -174,17 +182,21 @@ final class Run: Sendable {
   let canceller = Canceller()
   private let log: Lines
 
-  init(_ subject: ConformanceSubject, _ scene: Scene, _ reading: ReadPlan) {
+  /// Over a system of its own, or over one that others use before and after.
+  init(
+    _ subject: ConformanceSubject, _ scene: Scene, _ reading: ReadPlan, over twin: (any SimulatedSystem)? = nil,
+    access: HTTPClient.Access = .full
+  ) {
     let (time, log, canceller) = (FakeTime(), Lines(), canceller)
     self.log = log
-    let system = reading.trail.flatMap { subject.trailing?(scene.world, $0) } ?? subject.twin(scene.world)
+    let system = twin ?? reading.trail.flatMap { subject.trailing?(scene.world, $0) } ?? subject.twin(scene.world)
     transport = ConformanceTransport(
       FaultySystem(system, reading.faults), at: reading.at, drift: reading.drift, time: time
     ) { number in
       if number == reading.cancelAt { canceller.cancel() }
     }
     client = HTTPClient(
-      over: transport, policy: subject.policy, access: .full, timing: time.timing,
+      over: transport, policy: subject.policy, access: access, timing: time.timing,
       log: { log.add($0.description) })
   }
 

@@ -49,9 +49,28 @@ struct ConformanceSubject: Sendable {
     }
   }
   var exemptions: [Exemption] = []
+  /// One for each action that the system's descriptor offers; nil where actions are not looked at.
+  var actions: [ActionTest]?
 
   /// What a read of everything has to say.
   func whole(_ stream: RecordStream) -> Coverage.Verdict { unprovable.contains(stream.name) ? .incremental : .complete }
+}
+
+/// An action that can be carried out in the scene of the suite, and how to see whether it was.
+struct ActionTest: Sendable {
+  /// What the system has of it: how often the effect is there, and everything else that stands in the same place.
+  struct Trace: Sendable, Equatable {
+    var times: Int
+    var rest: String
+  }
+
+  var action: SystemAction
+  /// The same on something that does not exist.
+  var missing: SystemAction
+  /// Looks into the simulated system, past its connector.
+  var trace: @Sendable (any SimulatedSystem, Instant) -> Trace
+  /// What has to be there for it: the tag that is taken off.
+  var prepare: @Sendable (any SimulatedSystem, Instant) -> Void = { _, _ in }
 }
 
 /// A world by its size, and two moments of it.

@@ -40,7 +40,7 @@ final class ConformanceTransport: HTTPTransport {
     if Task.isCancelled { throw HTTPError(.cancelled, request: request) }
     let now = start + Span(seconds: drift.seconds * Int64(number - 1))
     switch system.answer(SandboxRequest(request), at: now) {
-    case .answer(let answer): return try deliver(answer, to: request)
+    case .answer(let answer): return try deliver(answer.held, to: request)
     case .drop: throw HTTPError(.interrupted, request: request, wasSent: true)
     case .truncated(let answer, let bytes): return try deliver(answer, to: request, breakingOffAt: bytes)
     case .drip(let answer, let speed):

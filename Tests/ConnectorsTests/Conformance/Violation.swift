@@ -41,6 +41,8 @@ struct Violation: Sendable, Hashable, CustomStringConvertible {
     case schema
     /// The check before a run sees what a run would meet.
     case check
+    /// An action is done once or not at all, says so, and can be found.
+    case action
     /// An exemption excuses nothing.
     case exemption
   }

@@ -12,31 +12,55 @@ final class ShopifyBench: Sendable {
   static let early = instant("2026-11-10T12:00:00Z")
   static let late = instant("2026-11-20T12:00:00Z")
 
+  /// A shop of which a read takes little, and two moments of it.
+  static let small = GeneratedWorld(seed: 11, orders: 700, from: Day(number: 20_605), days: 60)
+  static let smallEarly = small.start + .days(45)
+  static let smallLate = small.start + .days(52)
+
+  /// A read of that shop in bulk, with `tamper` having its way with answers.
+  static func inBulk(
+    scopes: Set<String> = SimulatedShopify.scopes, at now: Instant = ShopifyBench.smallLate, from: Int? = 0,
+    operations: ShopifyOperations = ShopifyOperations(),
+    tamper: @escaping SandboxTransport.Tamper = { _, _, response throws(HTTPError) in response }
+  ) -> ShopifyBench {
+    ShopifyBench(small, scopes: scopes, at: now, bulkFrom: from, operations: operations, tamper: tamper)
+  }
+
   let transport: SandboxTransport
+  let operations: ShopifyOperations
+  private let bulkFrom: Int?
   private let waited = Mutex<Duration>(.zero)
 
   init(
     _ world: any ShopWorld = ShopifyBench.world, scopes: Set<String> = SimulatedShopify.scopes,
-    at now: Instant = ShopifyBench.late,
+    at now: Instant = ShopifyBench.late, bulkFrom: Int? = nil,
+    operations: ShopifyOperations = ShopifyOperations(),
     tamper: @escaping SandboxTransport.Tamper = { _, _, response throws(HTTPError) in response }
   ) {
+    self.bulkFrom = bulkFrom
+    self.operations = operations
     transport = SandboxTransport(
-      SimulatedShopify(world: world, scopes: scopes, lag: Span(seconds: 0)), at: now, tamper: tamper)
+      SimulatedShopify(world: world, scopes: scopes, lag: Span(seconds: 0), operations: operations), at: now,
+      tamper: tamper)
   }
 
   /// A connection that runs at the shop's present moment.
-  func connection(_ options: [String: String] = [:], token: String = SimulatedShopify.token) -> ShopifyConnection {
+  func connection(
+    _ options: [String: String] = [:], token: String = SimulatedShopify.token,
+    record: (@Sendable (RecordedExchange) -> Void)? = nil
+  ) -> ShopifyConnection {
     let timing = Timing(
       now: { self.waited.withLock { $0 } }, sleep: { wait in self.waited.withLock { $0 += wait } }, random: { 0 })
     let client = HTTPClient(
-      over: Signed(base: transport, token: token), policy: .shopify, access: .readOnly, timing: timing)
+      over: Signed(base: transport, token: token), policy: .shopify, access: .readOnly, timing: timing,
+      record: record)
     guard let address = HTTPURL("https://\(SimulatedShopify.shop)/admin/api/2026-07") else {
       preconditionFailure("the address is a URL")
     }
     return ShopifyConnection(
       ServiceContext(
         account: SimulatedShopify.shop, address: address, http: client, asOf: transport.now, zone: newYork,
-        currency: "USD", options: options))
+        currency: "USD", options: options, timing: timing), bulkFrom: bulkFrom)
   }
 
   /// Reads a stream and keeps what came.

@@ -38,7 +38,7 @@ final class SandboxTransport: HTTPTransport {
       $0.append(request)
       return $0.count
     }
-    let answer = system.answer(SandboxRequest(request), at: now)
+    let answer = system.answer(SandboxRequest(request), at: now).held
     var fields = HTTPFields<String>()
     for header in answer.headers { fields.append(header.name, header.value) }
     return try await tamper(

@@ -12,7 +12,7 @@ final class ShopifyClient: Sendable {
 
   let version: String
   let tell: @Sendable (Diagnostic) -> Void
-  private let http: any HTTPTransport
+  let http: any HTTPTransport
   private let url: HTTPURL
   private let hasWarned = Atomic(false)
 
@@ -55,7 +55,7 @@ final class ShopifyClient: Sendable {
         hints: ["Set api_version in tend.yml to \(ShopifyConnection.standardVersion)"]))
   }
 
-  private static func reply(_ bytes: [UInt8]) throws(SyncError) -> Reply {
+  static func reply(_ bytes: [UInt8]) throws(SyncError) -> Reply {
     guard let answer = (try? JSONReader.answer(bytes))?.object else {
       throw .data(.contract("Its answer is no JSON object."))
     }
@@ -80,7 +80,7 @@ final class ShopifyClient: Sendable {
     }
   }
 
-  private static func error(_ error: HTTPError) -> SyncError {
+  static func error(_ error: HTTPError) -> SyncError {
     func stopped(_ summary: String, _ hint: String) -> SyncError {
       var diagnostic = error.diagnostic
       diagnostic.code = "shopify.shop"

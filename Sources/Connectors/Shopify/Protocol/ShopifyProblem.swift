@@ -67,9 +67,11 @@ struct ShopifyProblem: Equatable {
     return word(.string(String(message.dropFirst(opening.count).prefix { $0 != " " })))
   }
 
-  /// The first word like `read_orders`.
+  /// The first word like `read_orders` or `write_orders`.
   private static func scope(in text: String) -> String? {
     let words = text.utf8.prefix(4096).split { !((97...122).contains($0) || $0 == UInt8(ascii: "_")) }
-    return words.lazy.compactMap { String($0) }.first { $0.hasPrefix("read_") && $0.utf8.count <= 64 }
+    return words.lazy.compactMap { String($0) }.first { word in
+      (word.hasPrefix("read_") || word.hasPrefix("write_")) && word.utf8.count <= 64
+    }
   }
 }

@@ -10,6 +10,14 @@ struct ShopifyCursor: Equatable {
   var began: Instant?
   /// By how many records the last first read came short of what Shopify counts: it is made once more.
   var short: Int?
+  /// The bulk operation that the first read goes through, until its result was read.
+  var bulk: ShopifyBulkPlace?
+  /// What was hidden from it, by name, as long as the first read is not over.
+  var hidden: [String] = []
+  /// How many nodes are known that were created by then; nil where that is not known to the last one.
+  var known: Int?
+  /// When it was looked last whether all of them are there still: the one moment that is this machine's.
+  var looked: Instant?
   /// The ids of parcels under way, oldest first: tracking does not touch their orders.
   private(set) var open: [UInt64] = []
 
@@ -57,6 +65,16 @@ struct ShopifyCursor: Equatable {
       case ("open", .string(let text)):
         guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
         read.open = ids
+      case ("looked", .string(let text)):
+        guard let moment = Instant(text) else { return nil }
+        read.looked = moment
+      case ("known", .integer(let number)): read.known = number
+      case ("bulk", .object(let json)):
+        guard let place = ShopifyBulkPlace(json) else { return nil }
+        read.bulk = place
+      case ("hidden", .array(let names)):
+        read.hidden = names.compactMap(\.string)
+        guard read.hidden.count == names.count else { return nil }
       case ("updated", .string(let text)), ("created", .string(let text)), ("began", .string(let text)):
         guard let moment = Instant(text), moment.seconds >= 0, !Cursor.isAhead(moment, of: asOf) else { return nil }
         switch member.key {
@@ -77,6 +95,10 @@ struct ShopifyCursor: Equatable {
     json.put("created", created)
     json.put("began", began)
     json["short"] = short.map { .integer($0) }
+    json.put("looked", looked)
+    json["known"] = known.map { .integer($0) }
+    json["bulk"] = bulk.map { .object($0.json) }
+    if !hidden.isEmpty { json["hidden"] = .array(hidden.map { .string($0) }) }
     if !open.isEmpty { json["open"] = .string(PackedIDs.text(open)) }
     return Cursor(json)
   }

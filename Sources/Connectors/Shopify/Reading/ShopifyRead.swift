@@ -1,3 +1,4 @@
+import HTTP
 import Records
 
 /// Reads a stream page by page. What it keeps between pages is in ``ShopifyWalker``.
@@ -6,22 +7,55 @@ struct ShopifyRead: Sendable {
   let shop: ShopifyShop
   let asOf: Instant
   let sink: any RecordSink
+  let timing: Timing
+  /// From how many nodes on a list is read in bulk; nil for what each list says.
+  var bulkFrom: Int?
 
-  /// Reads everything from `start` on and hands it over.
+  /// Reads everything from `start` on and hands it over; all there is where something known is gone.
   func run<Source: ShopifySource>(
     _ source: Source.Type, from start: ShopifyCursor
   ) async throws(SyncError) -> Coverage {
-    var walker = ShopifyWalker<Source>(read: self, start: start)
+    let sweep = ShopifySweep(self, source)
+    var start = start
+    if let sweep, !start.isFull, start.known == nil, sweep.isDue(start) { start = ShopifyCursor() }
+    while true {
+      if let coverage = try await pass(source, from: start, sweep) { return coverage }
+      start = ShopifyCursor()
+    }
+  }
+
+  /// One read; nil for an increment after which something known is not there any more.
+  private func pass<Source: ShopifySource>(
+    _ source: Source.Type, from start: ShopifyCursor, _ sweep: ShopifySweep?
+  ) async throws(SyncError) -> Coverage? {
     // Only what was there before the first page can be counted on.
-    let told = start.isAtStart ? try await count(source) : nil
-    var quarantined = 0
+    let shortBefore = start.short
+    var start = start
+    var told = start.isAtStart ? try await count(source) : nil
+    var bulk: ShopifyBulkOutcome?
+    if let way = source.bulk, start.bulk != nil || told.map({ $0 >= bulkFrom ?? way.from }) ?? false {
+      var reading = ShopifyBulkRead<Source>(self, way, from: start, told: told)
+      let outcome = try await reading.run()
+      (start, told, bulk) = (outcome.next, outcome.told, outcome)
+    }
+    var walker = ShopifyWalker<Source>(read: self, start: start)
+    var quarantined = bulk?.quarantined ?? 0
     var (short, isToRepeat) = (0, false)
+    // What changed after a bulk operation was counted with it.
+    var counted: Int { bulk?.counted ?? walker.counted }
     while var page = try await walker.next() {
       if source.kind == .refund { try await ShopifyArrivals(client: client).add(to: &page.nodes) }
-      if walker.isOver, let told, walker.counted < told {
-        short = told - walker.counted
+      if walker.isOver, let sweep {
+        if start.isFull {
+          try await sweep.begin(&walker.position)
+        } else if try await !sweep.holds(&walker.position) {
+          return nil
+        }
+      }
+      if walker.isOver, let told, counted < told {
+        short = told - counted
         // As long as that brings something: what Shopify counts and never shows is not waited for.
-        isToRepeat = short < start.short ?? .max
+        isToRepeat = short < shortBefore ?? .max
         if isToRepeat { walker.leaveAll(short: short) }
       }
       let batch = batch(page, of: source, cursor: walker.position)
@@ -33,13 +67,13 @@ struct ShopifyRead: Sendable {
     }
     var verdict: Coverage.Verdict = start.isFull || source.walk == .whole ? .complete : .incremental
     if short > 0 {
-      sink.tell(.fewer(source.kind.stream, read: walker.counted, told: walker.counted + short, isToRepeat: isToRepeat))
+      sink.tell(.fewer(source.kind.stream, read: counted, told: counted + short, isToRepeat: isToRepeat))
       verdict = .partial
-    } else if start.short != nil, told == nil, verdict == .complete {
+    } else if shortBefore != nil, told == nil, verdict == .complete {
       // Gone on with after an interruption, so nobody counted whether what was missing came.
       verdict = .incremental
     }
-    if walker.wasCut { verdict = .partial }
+    if walker.wasCut || bulk?.wasCut == true { verdict = .partial }
     return coverage(source, verdict, quarantined: quarantined, hidden: walker.hidden)
   }
 
@@ -101,12 +135,24 @@ struct ShopifyRead: Sendable {
 
   // MARK: Counting
 
+  /// Whether a node is one of those that were counted.
+  func isCounted(_ node: JSONObject) -> Bool {
+    guard let horizon = shop.horizon, let created = try? Answer(node).instant("createdAt") else { return true }
+    return created >= horizon
+  }
+
   /// How many nodes there are, or at least are; nil where that can't be asked.
   private func count<Source: ShopifySource>(_ source: Source.Type) async throws(SyncError) -> Int? {
     guard let field = source.count else { return nil }
-    var variables = JSONObject()
     // With a horizon, what lies behind it may be counted though it is not shown.
-    if source.root == "orders" { variables.put("query", shop.horizon.map { "created_at:>='\($0)'" }) }
+    let horizon = source.root == "orders" ? shop.horizon : nil
+    return try await count(field, horizon.map { "created_at:>='\($0)'" })
+  }
+
+  /// The same of those that a search finds.
+  func count(_ field: String, _ query: String?) async throws(SyncError) -> Int? {
+    var variables = JSONObject()
+    variables.put("query", query)
     let reply = try await client.ask(
       "query TendCount($query: String) { \(field)(query: $query, limit: null) { count precision } }", variables)
     guard reply.problems.isEmpty else { return nil }

@@ -12,7 +12,7 @@ struct ShopifyPage {
 struct ShopifyWalker<Source: ShopifySource> {
   let read: ShopifyRead
   private(set) var parts = Source.parts
-  private(set) var position: ShopifyCursor
+  var position: ShopifyCursor
   /// Nodes that the count at the beginning had in it.
   private(set) var counted = 0
   /// Parcels that came with their orders.
@@ -24,6 +24,12 @@ struct ShopifyWalker<Source: ShopifySource> {
   private var window: Instant?
   private var after: String?
   private(set) var isOver = false
+  /// When those were created that an increment brought and that are newer than what was known.
+  private var young: [String: Instant] = [:]
+  /// The mark of the read before.
+  private let start: Instant?
+  /// How many were known before.
+  private let known: Int?
   private var inWindow = 0
   private var seen: Set<String> = []
   /// Nodes that come again because a window was opened where they stand.
@@ -41,7 +47,13 @@ struct ShopifyWalker<Source: ShopifySource> {
     self.read = read
     position = start
     if Source.walk == .whole { position = ShopifyCursor() }
+    // In the middle of a read nobody knows how many there are.
+    known = start.known
+    self.start = start.updated
+    position.known = nil
     newest = start.updated
+    // What was hidden when the first read began is not asked for in the middle of it.
+    parts.removeAll { start.hidden.contains($0.name) }
     if start.isFull { position.began = start.began ?? read.asOf }
     // What was created stays in its place; what was updated may be found late, since the search trails what was written.
     window =
@@ -64,6 +76,14 @@ struct ShopifyWalker<Source: ShopifySource> {
     page.nodes = whole
     try note(page)
     return page
+  }
+
+  /// Finds out what is hidden, with the least that can be asked.
+  mutating func probe() async throws(SyncError) {
+    let size = pageSize
+    pageSize = 1
+    _ = try await ask()
+    pageSize = size
   }
 
   // MARK: Asking
@@ -160,6 +180,7 @@ struct ShopifyWalker<Source: ShopifySource> {
     let updates = page.nodes.compactMap { time($0, "updatedAt") }
     newest = ([newest] + updates.map(Optional.some)).compactMap { $0 }.max()
     counted += page.nodes.count(where: isCounted) + page.strange
+    noteYoung(page)
     if let next = page.next {
       guard seen.insert(next).inserted else { throw .data(.contract("Its pages lead round in a circle.")) }
       after = next
@@ -171,6 +192,8 @@ struct ShopifyWalker<Source: ShopifySource> {
       position.created = nil
       position.began = nil
       position.short = nil
+      position.hidden = []
+      if let known, let mark = position.updated { position.known = known + young.values.count { $0 <= mark } }
     }
     noteParcels(page)
   }
@@ -180,8 +203,15 @@ struct ShopifyWalker<Source: ShopifySource> {
 
   private func isCounted(_ node: JSONObject) -> Bool {
     if let id = node["id"]?.string, repeated.contains(id) { return false }
-    guard let horizon = read.shop.horizon, let created = time(node, "createdAt") else { return true }
-    return created >= horizon
+    return read.isCounted(node)
+  }
+
+  /// Everything that is created is updated too, so an increment brings all that is new.
+  private mutating func noteYoung(_ page: ShopifyPage) {
+    guard known != nil, let start else { return }
+    for node in page.nodes {
+      if let id = node["id"]?.string, let created = time(node, "createdAt"), created > start { young[id] = created }
+    }
   }
 
   private mutating func noteParcels(_ page: ShopifyPage) {

@@ -9,6 +9,9 @@ enum ShopifyCustomer: ShopifySource {
   static let pageSize = 250
   static let cost = 70
   static let count: String? = "customersCount"
+  static let creation: String? = "customer_date"
+  /// Some 80 pages, which take a minute of the smaller plans' points.
+  static let bulk: ShopifyBulk? = ShopifyBulk(from: 20_000)
   static let fields = [
     "consent", "country", "created", "currency", "email", "last_order", "link", "name", "note", "orders", "phone",
     "spent", "tags", "updated",

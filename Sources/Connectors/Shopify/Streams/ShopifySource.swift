@@ -25,6 +25,12 @@ protocol ShopifySource: Sendable {
   static var nested: [ShopifyNested] { get }
   /// Lists within a node that have none, with how many of them are asked for.
   static var unpaged: [String: Int] { get }
+  /// The filter by creation, for lists that are looked at for what was deleted; nil for others.
+  static var creation: String? { get }
+  /// How it is read as a whole in bulk; nil where that can't be: the vendor takes no pages of lists within lists there.
+  static var bulk: ShopifyBulk? { get }
+  /// What is asked of a node in bulk, lists in it by `edges { node }` and without pages.
+  static func bulkSelection(_ shows: (String) -> Bool) -> String
   /// What is asked of a node, without the parts that are hidden.
   static func selection(_ shows: (String) -> Bool) -> String
   /// What of a node becomes a record of its own.
@@ -37,6 +43,9 @@ extension ShopifySource {
   static var kept: Span? { nil }
   static var unpaged: [String: Int] { [:] }
   static var nested: [ShopifyNested] { [] }
+  static var bulk: ShopifyBulk? { nil }
+  static var creation: String? { nil }
+  static func bulkSelection(_ shows: (String) -> Bool) -> String { selection(shows) }
   static func pieces(_ node: Answer) throws(MappingProblem) -> [Answer] { [node] }
 
   /// Reads the whole stream.

@@ -1,12 +1,12 @@
 /// A document of GraphQL, read but not checked against any schema.
-struct GraphQLDocument {
+struct GraphQLDocument: Sendable {
   var operations: [GraphQLOperation] = []
   var fragments: [String: GraphQLFragment] = [:]
 }
 
 /// A query or mutation.
-struct GraphQLOperation {
-  struct Variable {
+struct GraphQLOperation: Sendable {
+  struct Variable: Sendable {
     var name: String
     var isRequired: Bool
     var standard: GraphQLValue?
@@ -19,20 +19,20 @@ struct GraphQLOperation {
 }
 
 /// A named set of fields of one type.
-struct GraphQLFragment {
+struct GraphQLFragment: Sendable {
   var type: String
   var selections: [GraphQLSelection]
 }
 
 /// What is asked of an object.
-indirect enum GraphQLSelection {
+indirect enum GraphQLSelection: Sendable {
   case field(GraphQLField)
   case inline(type: String?, [GraphQLSelection])
   case spread(String)
 }
 
 /// One field that is asked for.
-struct GraphQLField {
+struct GraphQLField: Sendable {
   var alias: String?
   var name: String
   var arguments: [(name: String, value: GraphQLValue)] = []
@@ -46,7 +46,7 @@ struct GraphQLField {
 }
 
 /// A value as a document writes it.
-indirect enum GraphQLValue {
+indirect enum GraphQLValue: Sendable {
   case variable(String)
   case plain(SandboxJSON)
   case list([GraphQLValue])

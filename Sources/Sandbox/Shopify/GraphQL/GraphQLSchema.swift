@@ -78,6 +78,8 @@ struct GraphQLCheck {
   let schema: GraphQLSchema
   let fragments: [String: GraphQLFragment]
   let variables: [String: SandboxJSON]
+  /// Whether lists are taken whole, so that nobody has to say how much of them.
+  var isWhole = false
   private(set) var errors: [GraphQLError] = []
 
   /// The points of what is asked of an object of a type.
@@ -156,6 +158,7 @@ struct GraphQLCheck {
       }
       return count
     }
+    if isWhole { return 1 }
     fail("you must provide one of first or last", "BAD_REQUEST", field, path, [])
     return 1
   }

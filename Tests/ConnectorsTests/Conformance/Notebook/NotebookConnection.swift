@@ -9,7 +9,8 @@ struct NotebookConnection: Connector {
     name: "notebook", title: "Notebook", summary: "Reads the orders that a shop keeps in a notebook.", kinds: [.order],
     service: Service(
       account: .init("book", "The name of the book.", example: "larch"),
-      address: "https://{book}.notebook.example", entry: .token(header: "Authorization")))
+      address: "https://{book}.notebook.example", entry: .token(header: "Authorization")),
+    actions: actions)
   static let fields = ["currency", "name", "number", "payment", "placed", "total", "updated"]
 
   let context: ServiceContext

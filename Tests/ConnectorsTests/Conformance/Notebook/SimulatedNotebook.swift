@@ -1,4 +1,5 @@
 import Records
+import Synchronization
 
 @testable import Sandbox
 
@@ -6,6 +7,9 @@ import Records
 ///
 /// `GET /v1/entries?updated_since=…&after_id=…&limit=…`: entries that changed after that moment, and of those at that
 /// moment the ones with a larger id, by (updated, id), with the number that was left before this page.
+///
+/// `PUT /v1/entries/{id}/labels/{label}` puts a label on an entry, `POST /v1/entries/{id}/remarks` adds one to its remarks;
+/// both answer with the entry, as `GET /v1/entries/{id}` does. Neither changes the time of the entry.
 struct SimulatedNotebook: SimulatedSystem {
   static let name = "notebook"
   static let token = "notebook-token-5f2e9c"
@@ -14,6 +18,22 @@ struct SimulatedNotebook: SimulatedSystem {
   let world: any ShopWorld
   /// How late every other entry is shown.
   var lag = Span(seconds: 0)
+  let pages = Pages()
+
+  /// What was written into the book.
+  final class Pages: Sendable {
+    struct Entry {
+      var labels: [String] = []
+      var remarks: [String] = []
+    }
+
+    private let entries = Mutex<[Int: Entry]>([:])
+
+    func entry(_ index: Int) -> Entry { entries.withLock { $0[index, default: Entry()] } }
+    func change(_ index: Int, _ change: (inout Entry) -> Void) {
+      entries.withLock { change(&$0[index, default: Entry()]) }
+    }
+  }
 
   func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
     guard request.headers["authorization"] == "Bearer \(Self.token)" else {
@@ -22,8 +42,30 @@ struct SimulatedNotebook: SimulatedSystem {
     switch (request.method, request.segments) {
     case ("GET", ["v1", "book"]): return SandboxResponse(["name": "Larch Paper Goods"])
     case ("GET", ["v1", "entries"]): return entries(request, now)
+    case (_, let path) where path.count > 2 && path.prefix(2) == ["v1", "entries"]: return one(request, path, now)
     default: return SandboxResponse(status: 404, ["error": "not_found"])
     }
+  }
+
+  private func one(_ request: SandboxRequest, _ path: [String], _ now: Instant) -> SandboxResponse {
+    guard let id = Int(path[2]), case let index = id - Self.firstID, (0..<world.orderCount(at: now)).contains(index)
+    else { return SandboxResponse(status: 404, ["error": "not_found"]) }
+    switch (request.method, path.dropFirst(3).first, path.count) {
+    case ("GET", nil, 3): break
+    case ("PUT", "labels"?, 5):
+      pages.change(index) { if !$0.labels.contains(path[4]) { $0.labels.append(path[4]) } }
+    case ("POST", "remarks"?, 4):
+      guard let text = (try? JSONReader.answer(request.body))?.object?["text"]?.string else {
+        return SandboxResponse(status: 422, ["error": "bad_text"])
+      }
+      pages.change(index) { $0.remarks = (request.parameter("replace") == nil ? $0.remarks : []) + [text] }
+    default: return SandboxResponse(status: 405, ["error": "bad_method"])
+    }
+    let entry = pages.entry(index)
+    return SandboxResponse([
+      "id": .string("\(id)"), "labels": .array(entry.labels.map { .string($0) }),
+      "remarks": .array(entry.remarks.map { .string($0) }),
+    ])
   }
 
   private func entries(_ request: SandboxRequest, _ now: Instant) -> SandboxResponse {

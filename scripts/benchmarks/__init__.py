@@ -1,0 +1,1 @@
+"""Tend's benchmarks; see scripts/bench."""
