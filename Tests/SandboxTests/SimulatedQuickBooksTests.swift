@@ -111,6 +111,48 @@ struct SimulatedQuickBooksTests {
     #expect(rows("SELECT * FROM Invoice WHERE Id IN ('103','104')", "Invoice", edits: edits).count == 1)
   }
 
+  @Test func `invoices and payments name each other`() throws {
+    let paid = rows("SELECT * FROM Invoice MAXRESULTS 1000", "Invoice").filter {
+      $0["LinkedTxn"]?.array?.isEmpty == false
+    }
+    #expect(!paid.isEmpty)
+    for invoice in paid {
+      let ids = invoice["LinkedTxn"]?.array?.compactMap { $0.object?["TxnId"]?.string } ?? []
+      let asked = ids.map { "'\($0)'" }.joined(separator: ", ")
+      let payments = rows("SELECT * FROM Payment WHERE Id IN (\(asked))", "Payment")
+      #expect(payments.count == ids.count)
+      for payment in payments {
+        let line = payment["Line"]?.array?.first?.object
+        #expect(line?["LinkedTxn"]?.array?.first?.object?["TxnId"] == invoice["Id"])
+        #expect(line?["Amount"] == payment["TotalAmt"] && payment["UnappliedAmt"] == 0)
+      }
+    }
+    let count = query("SELECT COUNT(*) FROM Payment").json["QueryResponse"]?.object?["totalCount"]?.integer
+    #expect(count == paid.reduce(0) { $0 + ($1["LinkedTxn"]?.array?.count ?? 0) })
+    // One of the sample shop's was paid in part.
+    #expect(paid.contains { $0["Balance"]?.integer != 0 })
+    let page = rows("SELECT * FROM Payment ORDERBY MetaData.CreateTime ASC STARTPOSITION 2 MAXRESULTS 3", "Payment")
+    #expect(page.count == 3)
+    #expect(ask(root + "/payment/\(page[0]["Id"]?.string ?? "")").status == 200)
+    #expect(ask(root + "/payment/0").status == 400)
+  }
+
+  @Test func `what is owed comes back when a payment goes`() throws {
+    let first = try #require(rows("SELECT * FROM Payment MAXRESULTS 1", "Payment").first)
+    let id = try #require(first["Id"]?.string.flatMap { Int($0) })
+    let link = first["Line"]?.array?.first?.object?["LinkedTxn"]?.array?.first?.object
+    let invoice = try #require(link?["TxnId"]?.string)
+    for isDeleted in [true, false] {
+      let edits = [BookEdit(isDeleted ? .deleted : .voided, .payment, id, at: now - .hours(1))]
+      let row = try #require(rows("SELECT * FROM Invoice WHERE Id = '\(invoice)'", "Invoice", edits: edits).first)
+      #expect(row["Balance"] == row["TotalAmt"] && row["LinkedTxn"]?.array == [])
+      let told = changes("Invoice,Payment", now - .hours(2), edits: edits).1
+      #expect(told.first?["Invoice"]?.array?.contains { $0.object?["Id"]?.string == invoice } == true)
+      let payment = told.last?["Payment"]?.array?.compactMap(\.object).first { $0["Id"] == first["Id"] }
+      #expect(isDeleted ? payment?["status"] == "Deleted" : payment?["TotalAmt"] == 0)
+    }
+  }
+
   @Test func `looks back for 30 days and tells 1,000 at most`() {
     #expect(changes("Invoice", now - .days(31)).0 == 400)
     #expect(changes("Order", now - .days(1)).0 == 400)

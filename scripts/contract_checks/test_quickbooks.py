@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import unittest
+from dataclasses import replace
 from typing import Any
 
 from .exchanges import Exchange
@@ -31,6 +32,13 @@ CUSTOMER: dict[str, Any] = {
     "PrintOnCheckName": "Noor Hatch", "PrimaryEmailAddr": {"Address": "noor@example.com"}, "Notes": "Rings before noon",
     "PrimaryPhone": {"FreeFormNumber": "+1 518 555 0100"},
 }
+PAYMENT: dict[str, Any] = {
+    "Id": "9", "SyncToken": "0", "domain": "QBO", "sparse": False, "MetaData": STAMPS, "TxnDate": "2026-06-02",
+    "CurrencyRef": {"value": "USD"}, "CustomerRef": {"value": "24", "name": "Noor Hatch"},
+    "DepositToAccountRef": {"value": "4"}, "PaymentMethodRef": {"value": "2"}, "TotalAmt": 100.5, "UnappliedAmt": 0,
+    "ProcessPayment": False, "PrivateNote": "Voided", "PaymentRefNum": "ch_35yc1n",
+    "Line": [{"Amount": 100.5, "LinkedTxn": [{"TxnId": "101", "TxnType": "Invoice"}]}],
+}
 TIME = "2026-06-02T09:00:00.000-07:00"
 TEXT = ("SELECT * FROM Invoice WHERE MetaData.CreateTime >= '2026-06-01T00:00:00Z' "
         "ORDERBY MetaData.CreateTime ASC STARTPOSITION 1 MAXRESULTS 1000")
@@ -53,6 +61,15 @@ class QueryTests(unittest.TestCase):
         count = {"QueryResponse": {"totalCount": 4}, "time": TIME}
         self.assertEqual(kinds(asked("SELECT COUNT(*) FROM Invoice", count)), set())
         self.assertEqual(kinds(asked(body={"QueryResponse": {}, "time": TIME})), set())
+
+    def test_a_query_may_be_a_body(self) -> None:
+        text = "SELECT * FROM Payment WHERE Id IN ('9', '17') STARTPOSITION 1 MAXRESULTS 1000"
+        target = "/query" + query(minorversion="75")
+        asked = made("quickbooks", "POST", target, page("Payment", PAYMENT))
+        self.assertEqual(kinds(replace(asked, request_body=text)), set())
+        wrong = changed(PAYMENT, lambda row: row.update(UnappliedAmt="0"))
+        asked = made("quickbooks", "POST", target, page("Payment", wrong))
+        self.assertIn(("answer.QueryResponse.Payment.UnappliedAmt", "type"), kinds(replace(asked, request_body=text)))
 
     def test_queries(self) -> None:
         for text, place, kind in [

@@ -39,8 +39,25 @@ struct QuickBooksBooks: Sendable {
     return Rows(rows: rows, time: try Self.time(of: answer, request), request: request)
   }
 
-  func count(_ entity: QuickBooksEntity, before end: Instant? = nil) async throws(SyncError) -> Int {
-    let conditions = end.map { [QuickBooksQuery.Condition.before($0)] } ?? []
+  /// Those of some things that are there, and whether QuickBooks counts no more of them than it gave.
+  ///
+  /// What is asked for and not given may be gone, or the answer may be short; only a number tells.
+  func rows(
+    _ entity: QuickBooksEntity, ids: [String], limit: Int
+  ) async throws(SyncError) -> (rows: [Answer], isWhole: Bool) {
+    let rows = try await rows(QuickBooksQuery(entity: entity, conditions: [.ids(ids)], limit: limit)).rows
+    let given = rows.map { (try? $0.text("Id")) }
+    let found = Set(given.compactMap { $0 })
+    let missing = ids.filter { !found.contains($0) }
+    if missing.isEmpty { return (rows, true) }
+    // Each without an id may be one of them.
+    let nameless = given.count { $0 == nil }
+    return (rows, try await count(entity, where: [.ids(missing)]) <= nameless)
+  }
+
+  func count(
+    _ entity: QuickBooksEntity, where conditions: [QuickBooksQuery.Condition] = []
+  ) async throws(SyncError) -> Int {
     let (answer, request) = try await ask(QuickBooksQuery(entity: entity, counts: true, conditions: conditions))
     let frame = try Self.object("QueryResponse", of: answer, request)
     guard let count = frame["totalCount"]?.integer, count >= 0 else {
@@ -53,7 +70,7 @@ struct QuickBooksBooks: Sendable {
     let url = context.address.appending(path: "cdc")
       .appending(query: "entities", MaskedText(entities.map(\.rawValue).joined(separator: ",")))
       .appending(query: "changedSince", MaskedText(since.description))
-    let (answer, request) = try await get(url)
+    let (answer, request) = try await send(.get(Self.versioned(url)))
     var changes = Changes(time: try Self.time(of: answer, request))
     let frames = try Self.objects(answer["CDCResponse"], "CDCResponse", request)
     if frames.isEmpty { throw Self.shape("CDCResponse is empty.", request) }
@@ -71,7 +88,7 @@ struct QuickBooksBooks: Sendable {
 
   /// The currency that the books are kept in; nil where QuickBooks does not say.
   func homeCurrency() async throws(SyncError) -> String? {
-    let (answer, request) = try await get(context.address.appending(path: "preferences"))
+    let (answer, request) = try await send(.get(Self.versioned(context.address.appending(path: "preferences"))))
     let preferences = Answer(try Self.object("Preferences", of: answer, request))
     do throws(MappingProblem) {
       return try preferences.child("CurrencyPrefs")?.child("HomeCurrency")?.currency("value")?.code
@@ -81,20 +98,29 @@ struct QuickBooksBooks: Sendable {
   }
 
   func company() async throws(SyncError) -> Company {
-    let (answer, request) = try await get(
-      context.address.appending(path: "companyinfo", MaskedText(context.account)))
+    let url = context.address.appending(path: "companyinfo", MaskedText(context.account))
+    let (answer, request) = try await send(.get(Self.versioned(url)))
     let info = try Self.object("CompanyInfo", of: answer, request)
     return Company(name: info["CompanyName"]?.string, country: info["Country"]?.string)
   }
 
   // MARK: Asking
 
+  /// Above so many bytes a question is a body, since addresses may not be of any length.
+  private static let longest = 1500
+
   private func ask(_ query: QuickBooksQuery) async throws(SyncError) -> (JSONObject, String) {
-    try await get(context.address.appending(path: "query").appending(query: "query", MaskedText(query.text)))
+    let (url, text) = (context.address.appending(path: "query"), query.text)
+    if text.utf8.count <= Self.longest {
+      return try await send(.get(Self.versioned(url.appending(query: "query", MaskedText(text)))))
+    }
+    let body = Payload(Array(text.utf8), type: "application/text")
+    return try await send(HTTPRequest(.post, Self.versioned(url), body: body, effect: .read))
   }
 
-  private func get(_ url: HTTPURL) async throws(SyncError) -> (JSONObject, String) {
-    let request = HTTPRequest.get(url.appending(query: "minorversion", "75"))
+  private static func versioned(_ url: HTTPURL) -> HTTPURL { url.appending(query: "minorversion", "75") }
+
+  private func send(_ request: HTTPRequest) async throws(SyncError) -> (JSONObject, String) {
     let response: HTTPResponse
     do throws(HTTPError) { response = try await context.http.send(request) } catch {
       throw QuickBooksFault.error(error)
@@ -120,9 +146,7 @@ struct QuickBooksBooks: Sendable {
       return
     }
     // What was deleted can't be named otherwise.
-    guard let id = (try? row.text("Id")), id.utf8.count <= 40,
-      id.utf8.allSatisfy({ isDigit($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: ":") })
-    else {
+    guard let id = (try? row.text("Id")), QuickBooksEntity.isID(id) else {
       throw shape("Something deleted has no Id.", request)
     }
     let at = (try? row.child("MetaData")?.instant("LastUpdatedTime"))

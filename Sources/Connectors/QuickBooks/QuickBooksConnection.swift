@@ -17,7 +17,7 @@ public struct QuickBooksConnection: Connector {
   /// The system `quickbooks`.
   public static let descriptor = SystemDescriptor(
     name: "quickbooks", title: "QuickBooks Online",
-    summary: "Invoices, refund receipts, credit memos and customers of a company's books.",
+    summary: "Invoices with their payments, refund receipts, credit memos and customers of a company's books.",
     kinds: [.invoice, .refund, .customer],
     service: Service(
       account: Service.Setting(

@@ -119,7 +119,8 @@ enum QuickBooksCursor: Equatable {
   }
 
   private static func place(_ json: JSONObject, _ kind: Kind) -> QuickBooksPlace? {
-    guard let entity = json["entity"]?.string.flatMap(QuickBooksEntity.init), entity.kind == kind,
+    guard let entity = json["entity"]?.string.flatMap(QuickBooksEntity.init),
+      QuickBooksEntity.of(kind).contains(entity),
       let start = json["start"]?.integer, start >= 1, let counted = json["counted"]?.integer, counted >= 0
     else { return nil }
     if json["from"] != nil, json["from"]?.instant == nil { return nil }

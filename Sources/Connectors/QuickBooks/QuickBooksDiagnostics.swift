@@ -57,6 +57,14 @@ enum QuickBooksDiagnostics {
       location: entity.rawValue)
   }
 
+  static func short(_ entity: QuickBooksEntity) -> Diagnostic {
+    Diagnostic(
+      .source, code: "quickbooks.count", "QuickBooks gives fewer of \(entity.rawValue) than it counts",
+      reason: "They were asked for by their ids, and not all were given.",
+      hints: ["Nothing to do: the next run reads everything again", "If it stays so, report this"],
+      location: entity.rawValue)
+  }
+
   // MARK: Faults
 
   static func fault(_ fault: QuickBooksFault, _ request: String) -> Diagnostic {

@@ -6,18 +6,26 @@ enum QuickBooksEntity: String, Sendable, CaseIterable {
   case refundReceipt = "RefundReceipt"
   case creditMemo = "CreditMemo"
   case customer = "Customer"
+  /// No records of their own: they say when and by what invoices were paid.
+  case payment = "Payment"
 
-  /// The stream's kind of record.
+  /// The kind of record of the stream that it is read for.
   var kind: Kind {
     switch self {
-    case .invoice: .invoice
+    case .invoice, .payment: .invoice
     case .refundReceipt, .creditMemo: .refund
     case .customer: .customer
     }
   }
 
-  /// What a stream is read from.
-  static func of(_ kind: Kind) -> [QuickBooksEntity] { allCases.filter { $0.kind == kind } }
+  /// Whether its things become records.
+  var isRecord: Bool { self != .payment }
+
+  /// What a stream's records are made of.
+  static func of(_ kind: Kind) -> [QuickBooksEntity] { allCases.filter { $0.kind == kind && $0.isRecord } }
+
+  /// What a stream changes with.
+  static func changing(_ kind: Kind) -> [QuickBooksEntity] { allCases.filter { $0.kind == kind } }
 
   /// The one that is read next in the same stream.
   var next: QuickBooksEntity? {
@@ -31,8 +39,14 @@ enum QuickBooksEntity: String, Sendable, CaseIterable {
   /// The record's id: an Id is unique only among things of one sort.
   func recordID(_ id: String) -> String {
     switch self {
-    case .refundReceipt, .creditMemo: "\(rawValue.lowercased())-\(id)"
+    case .refundReceipt, .creditMemo, .payment: "\(rawValue.lowercased())-\(id)"
     case .invoice, .customer: id
     }
+  }
+
+  /// Whether a text has the form of an Id, so that it may be asked for and shown.
+  static func isID(_ text: String) -> Bool {
+    (1...40).contains(text.utf8.count)
+      && text.utf8.allSatisfy { isDigit($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: ":") }
   }
 }

@@ -1,12 +1,16 @@
 import Records
 
-/// Invoices as records: paid, partial or open by their balance, as the invoice list's export tells; voided ones stay.
+/// Invoices as records: paid, partial or open by their balance, as the invoice list's export tells; voided ones stay. When
+/// and by what they were paid says the newest of their payments.
 enum QuickBooksInvoice {
   static let fields = [
-    "balance", "currency", "due", "issued", "link", "memo", "name", "number", "order", "state", "total", "updated",
+    "balance", "currency", "due", "issued", "link", "memo", "name", "number", "order", "paid", "payment_reference",
+    "state", "total", "updated",
   ]
 
-  static func map(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> MappedRecord {
+  static func map(
+    _ row: Answer, _ terms: QuickBooksTerms, paidBy payment: QuickBooksPayment? = nil
+  ) throws(MappingProblem) -> MappedRecord {
     guard let id = try row.publicLine("Id") else { throw row.problem(.missingID, "Id") }
     guard let issued = try row.day("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
     let (code, places) = try terms.currency(of: row)
@@ -20,6 +24,11 @@ enum QuickBooksInvoice {
     fields.put("link", terms.link("invoice", "txnId", id))
     fields.put("number", try row.publicLine("DocNumber"))
     fields.put("order", try terms.order(of: row))
+    // A payment that is not known leaves nothing; a link that can't be read may hide one.
+    if try !payments(of: row).isEmpty {
+      fields.put("paid", payment?.arrived)
+      fields.put("payment_reference", payment?.reference)
+    }
     fields["state"] = try .string(state(row, total: total, balance: balance, terms))
     fields["total"] = .integer(total)
     fields.put("updated", try row.stamp("LastUpdatedTime"))
@@ -29,6 +38,17 @@ enum QuickBooksInvoice {
     let memos = [try row.prose("PrivateNote"), try row.child("CustomerMemo")?.prose("value")]
     record.personal["memo"] = memos.compactMap { $0 }.first
     return record
+  }
+
+  /// The ids of the payments that an invoice names, each once.
+  static func payments(of row: Answer) throws(MappingProblem) -> [String] {
+    var ids: [String] = []
+    var seen: Set<String> = []
+    for link in try row.children("LinkedTxn") where try link.text("TxnType") == QuickBooksEntity.payment.rawValue {
+      guard let id = try link.text("TxnId"), QuickBooksEntity.isID(id), seen.insert(id).inserted else { continue }
+      ids.append(id)
+    }
+    return ids
   }
 
   private static func state(

@@ -2,12 +2,12 @@ import Records
 
 /// One read of one stream.
 struct QuickBooksRead {
-  private let context: ServiceContext
-  private let limits: QuickBooksConnection.Limits
+  let context: ServiceContext
+  let limits: QuickBooksConnection.Limits
   private let settings: QuickBooksSettings
-  private let stream: RecordStream
-  private let sink: any RecordSink
-  private let books: QuickBooksBooks
+  let stream: RecordStream
+  let sink: any RecordSink
+  let books: QuickBooksBooks
   /// The currency that the books are kept in, once it was asked for.
   private var home: String?
   /// Rows of the second that a page ended with, which come again with the next.
@@ -35,6 +35,7 @@ struct QuickBooksRead {
       if state.began == nil { state.began = min(page.time, context.asOf) }
       let mapped = try await map(page.rows.map { (entity, $0) })
       state.aside += mapped.quarantined.count
+      state.agrees = state.agrees && mapped.isWhole
       if page.isLast {
         try await compare(&state, end: page.end)
         guard let next = entity.next else { return try await finish(state, mapped) }
@@ -59,57 +60,11 @@ struct QuickBooksRead {
   private func compare(_ state: inout QuickBooksCursor.Full, end: Instant?) async throws(SyncError) {
     let entity = state.place.entity
     // What was created since is not meant.
-    let count = try await books.count(entity, before: end.map { $0 + Span(seconds: 1) })
+    let before = end.map { [QuickBooksQuery.Condition.before($0 + Span(seconds: 1))] } ?? []
+    let count = try await books.count(entity, where: before)
     guard count != state.place.counted else { return }
     state.agrees = false
     sink.tell(QuickBooksDiagnostics.disagrees(entity, read: state.place.counted, counted: count))
-  }
-
-  // MARK: Changes
-
-  /// Reads what QuickBooks says has changed and was deleted; everything where there was more than goes into one answer, since
-  /// a deletion may be among the rest and queries show none.
-  mutating func changes(since: Instant, swept: Instant) async throws(SyncError) -> Coverage {
-    let entities = QuickBooksEntity.of(stream.kind)
-    var changes = try await books.changes(entities, since: since)
-    let seen = min(changes.time, context.asOf)
-    let isCut = changes.count >= limits.changes
-    // The last full read began after the others.
-    let recent = changes.deleted.filter { $0.at.map { $0 >= swept } ?? true }.map(\.deletion)
-    let gone = try await confirmed(recent, &changes).map { $0.entity.recordID($0.id) }
-    if isCut {
-      let state = QuickBooksCursor.Full(stream.kind)
-      if !gone.isEmpty { try await give(Mapped(deleted: gone), .full(state)) }
-      return try await full(state)
-    }
-    let next = seen - QuickBooksConnection.overlap
-    var mapped = try await map(changes.rows)
-    mapped.deleted = gone
-    try await give(mapped, .changes(since: next, swept: swept))
-    return coverage(.incremental, asOf: seen)
-  }
-
-  /// Those that are really gone: things have been called deleted that were not. What is still there counts as changed.
-  private func confirmed(
-    _ deleted: [QuickBooksDeletion], _ changes: inout QuickBooksBooks.Changes
-  ) async throws(SyncError) -> [QuickBooksDeletion] {
-    var gone: [QuickBooksDeletion] = []
-    let size = min(100, limits.page)
-    for entity in QuickBooksEntity.of(stream.kind) {
-      let ids = deleted.filter { $0.entity == entity }.map(\.id)
-      for start in stride(from: 0, to: ids.count, by: size) {
-        let some = Array(ids[start..<min(start + size, ids.count)])
-        let there = try await books.rows(
-          QuickBooksQuery(entity: entity, conditions: [.ids(some)], limit: limits.page)
-        ).rows
-        let found = Set(there.compactMap { (try? $0.text("Id")) })
-        changes.rows += there.map { (entity, $0) }
-        // What can't be read may be one of them.
-        if there.contains(where: { (try? $0.text("Id")) == nil }) { continue }
-        gone += some.filter { !found.contains($0) }.map { QuickBooksDeletion(entity, $0) }
-      }
-    }
-    return gone
   }
 
   // MARK: A page
@@ -148,23 +103,34 @@ struct QuickBooksRead {
 
   // MARK: Records
 
-  private struct Mapped {
+  struct Mapped {
     var records: [MappedRecord] = []
     var deleted: [String] = []
     var quarantined: [Quarantined] = []
+    /// Whether all is there that QuickBooks counts of what was asked for by id.
+    var isWhole = true
   }
 
-  private mutating func map(_ rows: [(entity: QuickBooksEntity, row: Answer)]) async throws(SyncError) -> Mapped {
+  /// Makes records of rows, of invoices with their payments.
+  /// - Parameter known: payments that are there already.
+  mutating func map(
+    _ rows: [(entity: QuickBooksEntity, row: Answer)], known: [Answer] = []
+  ) async throws(SyncError) -> Mapped {
     if home == nil, rows.contains(where: { $0.row.object["CurrencyRef"] == nil }) {
       home = try await books.homeCurrency() ?? context.currency
     }
-    let terms = QuickBooksTerms(
-      home: home ?? context.currency, zone: context.zone, numbersAreOrders: settings.numbersAreOrders,
-      site: settings.site)
-    var mapped = Mapped()
+    let terms = self.terms
+    let payments = try await QuickBooksPayments(
+      of: rows.filter { $0.entity == .invoice }.map(\.row), known: known, from: books, terms, limit: limits.page)
+    var mapped = Mapped(isWhole: payments.areWhole)
+    if !payments.areWhole { sink.tell(QuickBooksDiagnostics.short(.payment)) }
+    for (row, problem) in payments.unread {
+      mapped.quarantined.append(problem.quarantined("\(stream.name) \(Self.shown(row, .payment))"))
+    }
     for (entity, row) in rows {
       do throws(MappingProblem) {
-        mapped.records.append(try terms.record(entity, row))
+        let payment = (try? row.text("Id")).flatMap { payments.newest[$0] }
+        if let record = try terms.record(entity, row, paidBy: payment) { mapped.records.append(record) }
       } catch {
         mapped.quarantined.append(error.quarantined("\(stream.name) \(Self.shown(row, entity))"))
       }
@@ -172,21 +138,27 @@ struct QuickBooksRead {
     return mapped
   }
 
+  var terms: QuickBooksTerms {
+    QuickBooksTerms(
+      home: home ?? context.currency, zone: context.zone, numbersAreOrders: settings.numbersAreOrders,
+      site: settings.site)
+  }
+
   /// The id of something that can't be mapped, if it is fit to be shown.
-  private static func shown(_ row: Answer, _ entity: QuickBooksEntity) -> String {
+  static func shown(_ row: Answer, _ entity: QuickBooksEntity) -> String {
     guard let id = (try? row.text("Id")), id.utf8.count <= 20, id.utf8.allSatisfy(isDigit) else {
       return "\(entity.rawValue) without an id"
     }
     return entity.recordID(id)
   }
 
-  private func give(_ mapped: Mapped, _ cursor: QuickBooksCursor) async throws(SyncError) {
+  func give(_ mapped: Mapped, _ cursor: QuickBooksCursor) async throws(SyncError) {
     try await sink.take(
       RecordBatch(
         records: mapped.records, deleted: mapped.deleted, quarantined: mapped.quarantined, cursor: cursor.cursor))
   }
 
-  private func coverage(_ verdict: Coverage.Verdict, asOf: Instant) -> Coverage {
+  func coverage(_ verdict: Coverage.Verdict, asOf: Instant) -> Coverage {
     Coverage(verdict: verdict, fields: QuickBooksTerms.fields(of: stream.kind), asOf: asOf)
   }
 }

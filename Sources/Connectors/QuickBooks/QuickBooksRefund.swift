@@ -12,7 +12,7 @@ enum QuickBooksRefund {
     let amount = try row.amount("TotalAmt", places: places)
     var fields = JSONObject()
     fields["amount"] = .integer(amount)
-    fields["created"] = .time(try created(row, terms))
+    fields["created"] = .time(try terms.booked(row))
     fields["currency"] = .string(code)
     fields.put("link", terms.link(entity.rawValue.lowercased(), "txnId", id))
     fields.put("order", try terms.order(of: row))
@@ -24,12 +24,5 @@ enum QuickBooksRefund {
     let notes = [try row.child("CustomerMemo")?.prose("value"), try row.prose("PrivateNote")]
     record.personal["note"] = notes.compactMap { $0 }.first
     return record
-  }
-
-  /// When it was entered, or noon of the day it is booked on where that is another: books are often kept later.
-  private static func created(_ row: Answer, _ terms: QuickBooksTerms) throws(MappingProblem) -> Instant {
-    guard let day = try row.day("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
-    if let entered = try row.stamp("CreateTime"), terms.zone.day(of: entered) == day { return entered }
-    return terms.zone.instant(day, secondOfDay: 12 * 3600)
   }
 }

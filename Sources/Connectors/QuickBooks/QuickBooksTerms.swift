@@ -11,9 +11,14 @@ struct QuickBooksTerms: Sendable {
   /// Where people see the books.
   var site = "https://app.qbo.intuit.com"
 
-  func record(_ entity: QuickBooksEntity, _ row: Answer) throws(MappingProblem) -> MappedRecord {
+  /// A row's record; nil for what has none of its own.
+  /// - Parameter payment: the newest payment of an invoice.
+  func record(
+    _ entity: QuickBooksEntity, _ row: Answer, paidBy payment: QuickBooksPayment? = nil
+  ) throws(MappingProblem) -> MappedRecord? {
     switch entity {
-    case .invoice: try QuickBooksInvoice.map(row, self)
+    case .payment: nil
+    case .invoice: try QuickBooksInvoice.map(row, self, paidBy: payment)
     case .refundReceipt, .creditMemo: try QuickBooksRefund.map(row, entity, self)
     case .customer: try QuickBooksCustomer.map(row, self)
     }
@@ -31,6 +36,13 @@ struct QuickBooksTerms: Sendable {
 
   func currency(of row: Answer) throws(MappingProblem) -> (code: String, places: Int) {
     try row.child("CurrencyRef")?.currency("value") ?? (home, Currency.exponent(of: home))
+  }
+
+  /// When a document was entered, or noon of the day it is booked on where that is another: books are often kept later.
+  func booked(_ row: Answer) throws(MappingProblem) -> Instant {
+    guard let day = try row.day("TxnDate") else { throw row.problem(.missingDate, "TxnDate") }
+    if let entered = try row.stamp("CreateTime"), zone.day(of: entered) == day { return entered }
+    return zone.instant(day, secondOfDay: 12 * 3600)
   }
 
   /// A page of QuickBooks' own; nil for an id that is not of the form QuickBooks makes.

@@ -78,7 +78,8 @@ public struct Schema: Sendable {
       instants("created") + codes("currency") + [make("total", .money), make("recovered", .flag)]
         + texts("name", "email", "phone")
     case .invoice:
-      codes("number", "currency", "state", "order") + [make("issued", .day), make("due", .day)]
+      codes("number", "currency", "state", "order", "payment_reference")
+        + [make("issued", .day), make("due", .day)] + instants("paid")
         + [make("total", .money), make("balance", .money)] + texts("name", "memo")
     case .ticket:
       codes("order", "state", "last_from", "priority", "channel")

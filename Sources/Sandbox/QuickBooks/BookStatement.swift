@@ -14,6 +14,8 @@ struct BookStatement {
     var comparison: Operator
     /// One but for `IN`.
     var values: [String]
+    /// The same, where there are many to look through.
+    var all: Set<String>
   }
 
   /// What can be asked for and sorted by.
@@ -91,7 +93,7 @@ struct BookStatement {
     if isTime, comparison == .among || !values.allSatisfy({ BookTime.read($0) != nil }) {
       throw BookFault(4001, "Invalid query", "QueryValidationError: not a date")
     }
-    return Condition(field: field, comparison: comparison, values: values)
+    return Condition(field: field, comparison: comparison, values: values, all: Set(values))
   }
 
   // MARK: Rows
@@ -106,6 +108,9 @@ struct BookStatement {
     }.max() ?? Instant(seconds: 0)
   }
 
+  /// The ids that are asked for; nil where it is asked for something else.
+  var ids: Set<String>? { conditions.first { $0.field == .id }?.all }
+
   /// Whether inactive names are wanted too.
   private var wantsInactive: Bool { conditions.contains { $0.field == .active } }
 
@@ -113,7 +118,7 @@ struct BookStatement {
     if row.isDeleted || !wantsInactive && !row.isActive { return false }
     return conditions.allSatisfy { condition in
       switch condition.field {
-      case .id: condition.values.contains(String(row.id))
+      case .id: condition.all.contains(String(row.id))
       case .active: condition.values.contains { $0.lowercased() == String(row.isActive) }
       case .created: Self.holds(row.created, condition)
       case .updated: Self.holds(row.updated, condition)

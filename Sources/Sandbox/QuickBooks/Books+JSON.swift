@@ -1,10 +1,24 @@
 import Records
+import Synchronization
+
+/// The customers' ids by name at one moment, which every page of invoices and of payments needs.
+final class BookNames: Sendable {
+  private let known = Mutex<(now: Instant, ids: [String: String])?>(nil)
+
+  func ids(at now: Instant, _ make: () -> [String: String]) -> [String: String] {
+    if let known = known.withLock({ $0 }), known.now == now { return known.ids }
+    let ids = make()
+    known.withLock { $0 = (now, ids) }
+    return ids
+  }
+}
 
 /// Rows as QuickBooks writes them.
 extension Books {
   /// Rows of one sort; what invoices need of customers is looked up once for all of them.
   func json(_ rows: some Collection<BookRow>, at now: Instant) -> [SandboxJSON] {
-    let ids = rows.contains { $0.entity == .invoice } ? customerIDs(at: now) : [:]
+    let needsNames = rows.contains { $0.entity == .invoice || $0.entity == .payment }
+    let ids = needsNames ? names.ids(at: now) { customerIDs(at: now) } : [:]
     return rows.map { $0.isDeleted ? BookPages.deleted($0) : json($0, ids, at: now) }
   }
 
@@ -14,6 +28,7 @@ extension Books {
       case .invoice: invoice(row, customers, at: now)
       case .refundReceipt, .creditMemo: refund(row, at: now)
       case .customer: customer(row, at: now)
+      case .payment: payment(row, customers, at: now)
       }
     return .object(
       [
@@ -25,16 +40,20 @@ extension Books {
   private typealias Members = [(key: String, value: SandboxJSON)]
 
   private func invoice(_ row: BookRow, _ customers: [String: String], at now: Instant) -> Members {
-    let invoice = world.invoice(row.id - Self.firstInvoice, at: now).state
+    let index = row.id - Self.firstInvoice
+    let invoice = world.invoice(index, at: now).state
+    let payments = row.isVoided ? [] : payments(index, at: now)
+    let gone = payments.filter { $0.isDeleted || $0.isVoided }
     let amount = row.isVoided ? 0 : invoice.amount
-    let balance = row.isVoided ? 0 : invoice.balance
+    let balance = row.isVoided ? 0 : gone.reduce(invoice.balance) { $0 + $1.amount }
     var members: Members = [
       ("CustomField", [["DefinitionId": "1", "Name": "Order", "Type": "StringType"]]),
       ("DocNumber", .string(String(ShopNumber.firstInvoice + row.id - Self.firstInvoice))),
       ("TxnDate", .string(invoice.issued.description)), ("CurrencyRef", BookPages.dollars),
       ("PrivateNote", .string(row.isVoided ? "Voided - \(invoice.memo)" : invoice.memo)),
     ]
-    members.append(("LinkedTxn", amount > balance ? [["TxnId": .string("9\(row.id)"), "TxnType": "Payment"]] : []))
+    let links = payments.filter { !$0.isDeleted && !$0.isVoided }.map { Self.link("Payment", $0.id) }
+    members.append(("LinkedTxn", .array(links)))
     members += [
       ("Line", BookPages.lines(invoice.memo, amount)), ("TxnTaxDetail", ["TotalTax": 0]),
       (
@@ -46,6 +65,50 @@ extension Books {
       ("Balance", BookPages.money(balance)), ("Deposit", 0),
     ]
     return members
+  }
+
+  private static func link(_ type: String, _ id: Int) -> SandboxJSON {
+    ["TxnId": .string(String(id)), "TxnType": .string(type)]
+  }
+
+  private func payment(_ row: BookRow, _ customers: [String: String], at now: Instant) -> Members {
+    let index = (row.id - 1) / Self.paymentsOfInvoice
+    let customer = world.invoice(index, at: now).state.customer
+    let amount = row.isVoided ? 0 : row.amount
+    let invoice = self.row(.invoice, Self.firstInvoice + index, at: now)
+    let isApplied = !row.isVoided && invoice?.isDeleted == false && invoice?.isVoided == false
+    let day = row.correction?.day ?? ShopTime.zone.day(of: row.created)
+    var members: Members = [
+      ("TxnDate", .string(day.description)), ("CurrencyRef", BookPages.dollars),
+      ("CustomerRef", ["value": .string(customers[customer] ?? "999999"), "name": .string(customer)]),
+      ("DepositToAccountRef", ["value": "4"]), ("PaymentMethodRef", ["value": "2"]),
+      ("TotalAmt", BookPages.money(amount)), ("UnappliedAmt", BookPages.money(isApplied ? 0 : amount)),
+      ("ProcessPayment", false),
+      (
+        "Line",
+        isApplied
+          ? [
+            [
+              "Amount": BookPages.money(amount),
+              "LinkedTxn": .array([Self.link("Invoice", Self.firstInvoice + index)]),
+            ]
+          ] : []
+      ),
+    ]
+    if row.isVoided { members.append(("PrivateNote", "Voided")) }
+    if let reference = row.correction?.reference ?? Self.reference(row.id) {
+      members.append(("PaymentRefNum", .string(reference)))
+    }
+    return members
+  }
+
+  /// What somebody wrote down of a payment: mostly a processor's number, sometimes words, sometimes nothing.
+  private static func reference(_ id: Int) -> String? {
+    switch id / paymentsOfInvoice % 5 {
+    case 3: "Bank transfer"
+    case 4: nil
+    default: "ch_3\(String(10_000_019 &* id, radix: 36))"
+    }
   }
 
   /// The first customer of each name or company; somebody without a number of the shop has one far behind.

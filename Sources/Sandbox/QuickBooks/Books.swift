@@ -6,6 +6,7 @@ enum BookEntity: String, Sendable, CaseIterable {
   case refundReceipt = "RefundReceipt"
   case creditMemo = "CreditMemo"
   case customer = "Customer"
+  case payment = "Payment"
 }
 
 /// Something done in QuickBooks alone.
@@ -19,6 +20,8 @@ struct BookEdit: Sendable {
     case inactive
     /// Nothing that one sees but its stamp.
     case touched
+    /// A payment's day and number, written anew.
+    case corrected(Day, String)
   }
 
   var entity: BookEntity
@@ -45,6 +48,10 @@ struct BookRow {
   var isDeleted = false
   var isVoided = false
   var isActive = true
+  /// The day it is booked on and its reference, where somebody wrote others.
+  var correction: (day: Day, reference: String)?
+  /// Of a payment.
+  var amount = 0
 }
 
 /// The books: ids follow from the world's indices and lead back to them.
@@ -52,14 +59,22 @@ struct Books: Sendable {
   static let firstInvoice = 101
   /// How many refunds of one order have ids.
   static let refundsOfOrder = 16
+  /// How many payments of one invoice have ids.
+  static let paymentsOfInvoice = 8
 
   let world: any ShopWorld
   let edits: [BookEdit]
+  let names = BookNames()
 
   // MARK: Finding
 
   func rows(_ statement: BookStatement, at now: Instant) throws(BookFault) -> [BookRow] {
-    all(statement.entity, since: statement.earliest, at: now).filter(statement.fits).sorted(by: statement.precedes)
+    if let ids = statement.ids {
+      let rows = ids.compactMap { Int($0) }.compactMap { row(statement.entity, $0, at: now) }
+      return rows.filter(statement.fits).sorted(by: statement.precedes)
+    }
+    return all(statement.entity, since: statement.earliest, at: now).filter(statement.fits).sorted(
+      by: statement.precedes)
   }
 
   func rows(_ entity: BookEntity, updatedSince since: Instant, at now: Instant) -> [BookRow] {
@@ -72,6 +87,11 @@ struct Books: Sendable {
     case .invoice:
       let index = id - Self.firstInvoice
       return (0..<world.invoiceCount(at: now)).contains(index) ? invoice(index, at: now) : nil
+    case .payment:
+      let (index, part) = (id - 1).quotientAndRemainder(dividingBy: Self.paymentsOfInvoice)
+      guard id > 0, index < world.invoiceCount(at: now) else { return nil }
+      let payments = payments(index, at: now)
+      return part < payments.count ? payments[part] : nil
     case .customer:
       return (1...max(1, world.customerCount(at: now))).contains(id) ? customer(id - 1, at: now) : nil
     case .refundReceipt, .creditMemo:
@@ -88,6 +108,7 @@ struct Books: Sendable {
     guard begin <= now else { return [] }
     switch entity {
     case .invoice: return (0..<world.invoiceCount(at: now)).map { invoice($0, at: now) }
+    case .payment: return (0..<world.invoiceCount(at: now)).flatMap { payments($0, at: now) }
     case .customer: return world.customers(changedIn: begin...now, at: now).map { customer($0, at: now) }
     case .refundReceipt, .creditMemo:
       return world.orders(changedIn: begin...now, at: now).flatMap { refunds($0, entity, at: now) }
@@ -98,10 +119,25 @@ struct Books: Sendable {
     let invoice = world.invoice(index, at: now)
     // As the day of issue began nothing had changed it, so this is when it was booked. No change moves that moment.
     let created = min(invoice.changed, world.invoice(index, at: ShopTime.at(invoice.state.issued, 0)).changed)
-    return edited(
-      BookRow(
-        entity: .invoice, id: Self.firstInvoice + index, created: created, updated: invoice.changed,
-        token: invoice.changed > created ? 1 : 0), at: now)
+    var row = BookRow(
+      entity: .invoice, id: Self.firstInvoice + index, created: created, updated: invoice.changed,
+      token: invoice.changed > created ? 1 : 0)
+    // What is owed changes with them.
+    for payment in edits.isEmpty ? [] : payments(index, at: now) where payment.isDeleted || payment.isVoided {
+      row.updated = max(row.updated, payment.updated)
+      row.token += 1
+    }
+    return edited(row, at: now)
+  }
+
+  /// The payments of an invoice, also those deleted.
+  func payments(_ index: Int, at now: Instant) -> [BookRow] {
+    world.invoice(index, at: now).payments.prefix(Self.paymentsOfInvoice).enumerated().map { part, payment in
+      var row = BookRow(
+        entity: .payment, id: index * Self.paymentsOfInvoice + part + 1, created: payment.at, updated: payment.at)
+      row.amount = payment.amount
+      return edited(row, at: now)
+    }
   }
 
   private func customer(_ index: Int, at now: Instant) -> BookRow {
@@ -134,6 +170,7 @@ struct Books: Sendable {
       case .deleted: row.isDeleted = true
       case .inactive: row.isActive = false
       case .touched: break
+      case .corrected(let day, let reference): row.correction = (day, reference)
       }
     }
     return row

@@ -44,11 +44,12 @@ extension GeneratedWorld {
     let life = life(order)
     let total = ShopMoney.total(content(order, life))
     let issued = ShopTime.zone.day(of: life.placed)
-    let isPaid = life.paid.hasPassed(by: now)
+    let paid = life.paid.known(by: now)
     return WorldInvoice(
-      index: index, changed: life.paid.known(by: now) ?? life.placed + Self.booking,
+      index: index, changed: paid ?? life.placed + Self.booking,
       state: BookInvoice(
         issued: issued, due: issued + 30, customer: company(ofCustomer: customer(ofOrder: order)),
-        memo: "Trade order, Net 30", amount: total, balance: isPaid ? 0 : total))
+        memo: "Trade order, Net 30", amount: total, balance: paid == nil ? total : 0),
+      payments: paid.map { [WorldPayment(at: $0, amount: total)] } ?? [])
   }
 }

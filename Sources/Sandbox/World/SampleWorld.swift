@@ -124,7 +124,15 @@ struct SampleWorld: ShopWorld {
   func invoiceCount(at now: Instant) -> Int { Self.count(invoices, at: now) { $0.start } }
 
   func invoice(_ index: Int, at now: Instant) -> WorldInvoice {
-    WorldInvoice(
-      index: index, changed: Self.changed(invoices[index], at: now), state: Self.state(invoices[index], at: now))
+    let timeline = invoices[index]
+    var payments: [WorldPayment] = []
+    var owed = timeline.first.balance
+    for moment in timeline.moments(upTo: now) {
+      let balance = timeline.state(at: moment)?.balance ?? owed
+      if balance < owed { payments.append(WorldPayment(at: moment, amount: owed - balance)) }
+      owed = balance
+    }
+    return WorldInvoice(
+      index: index, changed: Self.changed(timeline, at: now), state: Self.state(timeline, at: now), payments: payments)
   }
 }

@@ -77,4 +77,12 @@ struct WorldInvoice: Sendable {
   var index: Int
   var changed: Instant
   var state: BookInvoice
+  /// Money that came in for it so far, oldest first.
+  var payments: [WorldPayment] = []
+}
+
+/// Money that came in for an invoice.
+struct WorldPayment: Sendable {
+  var at: Instant
+  var amount: Int
 }

@@ -106,7 +106,9 @@ struct InvoiceWorld: ShopWorld {
   private func day(_ index: Int) -> Day { Self.first + index / perDay }
 
   func invoiceCount(at now: Instant) -> Int {
-    (0..<invoices).first { ShopTime.at(day($0), 12) > now } ?? invoices
+    var count = 0
+    while count < invoices, ShopTime.at(day(count), 12) <= now { count += perDay }
+    return min(count, invoices)
   }
 
   /// Paid three days later.
@@ -115,7 +117,9 @@ struct InvoiceWorld: ShopWorld {
     let state = BookInvoice(
       issued: day(index), due: day(index) + 30, customer: "Ada Lind", memo: "Order #\(4000 + index)",
       amount: 1000 + index, balance: paid <= now ? 0 : 1000 + index)
-    return WorldInvoice(index: index, changed: paid <= now ? paid : ShopTime.at(day(index), 12), state: state)
+    return WorldInvoice(
+      index: index, changed: paid <= now ? paid : ShopTime.at(day(index), 12), state: state,
+      payments: paid <= now ? [WorldPayment(at: paid, amount: 1000 + index)] : [])
   }
 
   /// A moment at which all are booked.

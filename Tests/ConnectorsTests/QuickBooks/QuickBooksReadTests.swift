@@ -28,6 +28,9 @@ struct QuickBooksReadTests {
       #expect(record?.fields["total"]?.integer == state.amount)
       #expect(record?.fields["balance"]?.integer == state.balance)
       #expect(record?.personal["name"] == state.customer)
+      let payment = world.invoice(index, at: Self.late).payments.last
+      #expect(record?.fields["paid"]?.instant == payment?.at)
+      if payment == nil { #expect(record?.fields["payment_reference"] == nil) }
     }
     #expect(outcome.coverage.verdict == .complete)
     #expect(outcome.coverage.asOf == Self.late)

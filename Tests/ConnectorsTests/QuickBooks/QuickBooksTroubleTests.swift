@@ -117,7 +117,7 @@ struct QuickBooksTroubleTests {
   @Test func `an empty page in the middle is no end`() async throws {
     let empty = #"{"QueryResponse":{},"time":"2026-10-02T09:00:00.000-07:00"}"#
     let bench = BooksBench(world, at: now) { _, number, response throws(HTTPError) in
-      number == 2 ? answer(empty) : response
+      number == 3 ? answer(empty) : response
     }
     let outcome = try await bench.connection(page: 10).outcome(.invoice)
     #expect(outcome.coverage.verdict == .partial)
