@@ -65,6 +65,21 @@ struct LimitTests {
     #expect(ask("/stores/abc123/v2/time").status == 200)
   }
 
+  @Test func `ShipStation's second version takes 200 a minute, counted by themselves`() throws {
+    let shipStation = try system("shipstation")
+    func ask(_ path: String, _ header: (String, String)) -> SandboxResponse {
+      shipStation.answer(
+        SandboxRequest(method: "GET", path: path, headers: [header.0: header.1]), at: Self.world.end)
+    }
+    for _ in 1...200 { #expect(ask("/v2/tags", ("api-key", SimulatedShipStationV2.key)).status == 200) }
+    ticks.pass(50_500)
+    let refused = ask("/v2/tags", ("api-key", SimulatedShipStationV2.key))
+    #expect(refused.status == 429 && header("retry-after", refused) == "10")
+    #expect(ask("/stores", ("authorization", SimulatedShipStation.authorization)).status == 200)
+    ticks.pass(9500)
+    #expect(ask("/v2/tags", ("api-key", SimulatedShipStationV2.key)).status == 200)
+  }
+
   @Test func `ShipStation takes 40 requests a minute while the shop's clock stands still`() throws {
     let parcels = try system("shipstation")
     let request = SandboxRequest(

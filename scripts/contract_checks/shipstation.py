@@ -1,6 +1,6 @@
-"""ShipStation: requests and answers by two documents of its first interface.
+"""ShipStation: requests and answers by two documents of its first interface, and by one of its second.
 
-Neither is whole: the one that comes from the official pages has no schemas, the other one leaves members out. So what one
+Of the first neither is whole: the one that comes from the official pages has no schemas, the other one leaves members out. So what one
 of both declares is good, and what only the official pages' samples show is in shipstation_members.
 """
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .forms import FORMATS, is_date, is_local_moment
 from .openapi import (Document, Operation, answer_json, check_answer, check_parameter, check_path, check_query,
                       check_request_body, find)
 from .shipstation_members import AMENDMENTS, MAY_BE_NULL, NEVER_NULL
+from .shipstation_v2 import ALLOWANCES, PREFIX, ShipStationV2
 
 
 def takes_null(where: str) -> bool:
@@ -59,7 +60,7 @@ class ShipStation:
     """The documents, and exchanges held against them."""
 
     name = "shipstation"
-    allowances: list[Allowance] = []
+    allowances: list[Allowance] = ALLOWANCES
     amendments = AMENDMENTS
 
     def __init__(self, contracts: Path) -> None:
@@ -69,8 +70,11 @@ class ShipStation:
             Document(folder / "v1-swagger2-2018.yaml"),
         ]
         self.operations = [operation for document in documents for operation in document.operations]
+        self.second = ShipStationV2(folder)
 
     def check(self, exchange: Exchange) -> Result:
+        if exchange.path.startswith(PREFIX):
+            return self.second.check(exchange)
         found = find(self.operations, exchange.method, exchange.path)
         if not found:
             result = Result(f"{exchange.method} {exchange.path}")

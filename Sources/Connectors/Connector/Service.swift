@@ -79,6 +79,26 @@ public struct Service: Sendable, Hashable {
     }
   }
 
+  /// Another interface of the same system, with an address and a way in of its own, which one value of a setting chooses.
+  public struct Edition: Sendable, Hashable {
+    /// The setting's key: `version`.
+    public var key: String
+    /// The value that chooses it.
+    public var value: String
+    /// Its address.
+    public var address: String
+    /// How one gets in there.
+    public var entry: Entry
+
+    /// An edition of its parts.
+    public init(_ key: String, _ value: String, address: String, entry: Entry) {
+      self.key = key
+      self.value = value
+      self.address = address
+      self.entry = entry
+    }
+  }
+
   /// The setting that names the account; nil where the secret alone does.
   public var account: Setting?
   /// Further settings.
@@ -91,6 +111,8 @@ public struct Service: Sendable, Hashable {
   public var scopes: [Scope]
   /// Whether its orders are copies of those of a shop: such a connection is not primary unless it is the only one.
   public var mirrorsOrders: Bool
+  /// Its other interfaces; empty where there is one.
+  public var editions: [Edition]
 
   /// The account and the further settings.
   public var allSettings: [Setting] { (account.map { [$0] } ?? []) + settings }
@@ -98,14 +120,27 @@ public struct Service: Sendable, Hashable {
   /// A service of its parts.
   public init(
     account: Setting?, settings: [Setting] = [], address: String, entry: Entry, scopes: [Scope] = [],
-    mirrorsOrders: Bool = false
+    mirrorsOrders: Bool = false, editions: [Edition] = []
   ) {
+    self.editions = editions
     self.mirrorsOrders = mirrorsOrders
     self.account = account
     self.settings = settings
     self.address = address
     self.entry = entry
     self.scopes = scopes
+  }
+
+  /// The edition that a connection's settings choose; nil for the usual one.
+  func edition(chosenBy options: [String: String]) -> Edition? { editions.first { options[$0.key] == $0.value } }
+
+  /// The service as a connection's settings choose it.
+  public func chosen(by options: [String: String]) -> Service {
+    guard let edition = edition(chosenBy: options) else { return self }
+    var service = self
+    service.address = edition.address
+    service.entry = edition.entry
+    return service
   }
 }
 
@@ -115,6 +150,8 @@ public enum Entry: Sendable, Hashable {
   case token(header: String)
   /// A key and a secret that stay good, sent by HTTP Basic.
   case keyPair
+  /// One key that stays good, sent in this header, of a service that also has pairs of a key and a secret.
+  case apiKey(header: String)
   /// One token that stays good, or the id and secret of an app that a token of some hours is asked for with: a form of
   /// `grant_type=client_credentials`, `client_id` and `client_secret` at this path of the address. Sent in this header.
   case tokenOrApp(header: String, path: String)

@@ -66,6 +66,7 @@ extension Entry {
     return switch self {
     case .token: [[NamedSecret(name: "token", title: "access token")]]
     case .keyPair: [[NamedSecret(name: "key", title: "API key"), NamedSecret(name: "secret", title: "API secret")]]
+    case .apiKey: [[NamedSecret(name: "api_key", title: "API key")]]
     case .tokenOrApp: [app, [NamedSecret(name: "token", title: "access token")]]
     case .consent: [app]
     }

@@ -52,6 +52,7 @@ public actor CredentialKeeper {
     case .keyPair:
       let (key, secret) = (try secret("key", of: credential), try secret("secret", of: credential))
       return ("Authorization", .basic(user: key, password: secret))
+    case .apiKey(let header): return (header, MaskedText(try secret("api_key", of: credential)))
     case .tokenOrApp(let header, _):
       if let token = credential.secrets["token"] { return (header, MaskedText(token)) }
       return (header, written(try await access(credential, insteadOf: refused)))
@@ -63,7 +64,7 @@ public actor CredentialKeeper {
   /// Whether another try with a renewed token could help where one was refused.
   var renews: Bool {
     switch entry {
-    case .token, .keyPair: false
+    case .token, .keyPair, .apiKey: false
     case .tokenOrApp: known?.secrets["token"] == nil
     case .consent: true
     }
@@ -71,9 +72,17 @@ public actor CredentialKeeper {
 
   private func secret(_ name: String, of credential: Credential) throws(HTTPError) -> Secret {
     guard let secret = credential.secrets[name], !secret.isEmpty else {
-      throw HTTPError(.unready(Self.missing(connection)))
+      throw HTTPError(.unready(lacking(credential)))
     }
     return secret
+  }
+
+  /// Says that there is nothing to get in with, or only what is good for another interface of the system.
+  private func lacking(_ credential: Credential) -> Diagnostic {
+    let needed = Set(entry.secrets.joined().map(\.name))
+    let given = credential.secrets.filter { !$0.value.isEmpty }.keys
+    guard !given.isEmpty, needed.isDisjoint(with: given) else { return Self.missing(connection) }
+    return Self.other(connection, entry, kept: given.sorted())
   }
 
   // MARK: Renewing
@@ -138,7 +147,7 @@ public actor CredentialKeeper {
       return try await TokenRequest.send(
         .form(["grant_type": "refresh_token", "refresh_token": MaskedText(refresh)]), to: TokenRequest.url(flow.token),
         signed: .basic(user: id, password: secret), http, at: now(), after: kept.tokens)
-    case .token, .keyPair: throw HTTPError(.unready(Self.missing(connection)))
+    case .token, .keyPair, .apiKey: throw HTTPError(.unready(Self.missing(connection)))
     }
   }
 
@@ -149,6 +158,14 @@ public actor CredentialKeeper {
     Diagnostic(
       .configuration, code: "credential.missing", "The connection \(connection) has no credentials",
       reason: "Nothing is kept for it, and no variable gives any.", hints: ["Connect it: tend connect \(connection)"])
+  }
+
+  static func other(_ connection: String, _ entry: Entry, kept: [String]) -> Diagnostic {
+    let needed = entry.secrets.first?.map(\.title).joined(separator: " and ") ?? "secret"
+    return Diagnostic(
+      .configuration, code: "credential.other", "The connection \(connection) has credentials of another kind",
+      reason: "Its settings in tend.yml need the \(needed); what is kept is \(kept.joined(separator: " and ")).",
+      hints: ["Connect it again: tend connect \(connection)", "Or correct its settings in tend.yml"])
   }
 
   static func ended(_ connection: String) -> Diagnostic {

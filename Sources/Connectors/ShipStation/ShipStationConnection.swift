@@ -1,6 +1,6 @@
 public import Records
 
-/// A ShipStation account, read through its first interface.
+/// A ShipStation account, read through its first interface; see ``ShipStationV2Connection`` for the second.
 public struct ShipStationConnection: Connector {
   /// How much is asked for at once.
   struct Limits: Sendable {
@@ -13,39 +13,52 @@ public struct ShipStationConnection: Connector {
   /// The system `shipstation`.
   public static let descriptor = SystemDescriptor(
     name: "shipstation", title: "ShipStation",
-    summary: "Orders, labels and parcels marked as shipped, through ShipStation's first API (V1); V2 is not read.",
+    summary: "Orders, labels and parcels marked as shipped, through ShipStation's first API (V1) or its second (V2).",
     kinds: [.order, .shipment],
     service: Service(
       account: nil,
       settings: [
         Service.Setting(
-          "store_id", "The number of one store, to read only its orders and shipments.", example: "12345", standard: "")
+          "store_id", "The number of one store, to read only its orders and shipments.", example: "12345", standard: ""),
+        Service.Setting(
+          "version", "The version of the API: `1`, or `2` where the account has only a key of V2, which tells less.",
+          example: "2", standard: "1"),
       ],
-      address: "https://ssapi.shipstation.com", entry: .keyPair,
-      mirrorsOrders: true),
+      address: "https://ssapi.shipstation.com", entry: .keyPair, mirrorsOrders: true,
+      editions: [
+        Service.Edition(
+          "version", "2", address: "https://api.shipstation.com/v2", entry: .apiKey(header: "api-key"))
+      ]),
     actions: actions)
 
   let context: ServiceContext
   private let limits: Limits
+  let version: ShipStationVersion
 
   /// A connection over what the run knows.
   public init(_ context: ServiceContext) {
     self.init(context, limits: Limits())
   }
 
-  init(_ context: ServiceContext, limits: Limits) {
+  init(_ context: ServiceContext, limits: Limits, version: ShipStationVersion = .one) {
     self.context = context
     self.limits = limits
+    self.version = version
   }
 
   /// Orders, and shipments.
   public var streams: [RecordStream] { [RecordStream(.order), RecordStream(.shipment)] }
 
-  var requests: ShipStationRequests { ShipStationRequests(context: context, limits: limits) }
+  var requests: ShipStationRequests { ShipStationRequests(context: context, limits: limits, version: version) }
   var asOf: Instant { context.asOf }
 
   /// The store that is read; empty for all.
+  ///
+  /// - Throws: what of the settings is none, or does not fit the rest.
   func store() throws(SyncError) -> String {
+    let named = context.options["version"] ?? ShipStationVersion.one.rawValue
+    guard named == version.rawValue else { throw ShipStationDiagnostics.badVersion(named) }
+    if context.address.origin.host == version.other.host { throw ShipStationDiagnostics.wrongHost(version) }
     let store = context.options["store_id"] ?? ""
     guard store.utf8.count <= 15, store.utf8.allSatisfy(isDigit), !store.hasPrefix("0") else {
       throw ShipStationDiagnostics.badStore()
@@ -61,19 +74,28 @@ public struct ShipStationConnection: Connector {
     let start = try start(stream.kind, from: cursor, telling: sink)
     let today = PacificTime.zone.day(of: asOf)
     let isOrders = stream.kind == .order
-    let account = isOrders ? try await learnAccount(telling: sink) : ShipStationAccount(currency: context.currency)
+    let version = version
+    let isLearning = isOrders && version == .one
+    let account =
+      isLearning ? try await learnAccount(telling: sink) : ShipStationAccount(currency: context.currency)
     let learnAgain: (() async throws(SyncError) -> ShipStationAccount)? =
-      isOrders ? { () async throws(SyncError) in try await learnAccount(telling: nil) } : nil
+      isLearning ? { () async throws(SyncError) in try await learnAccount(telling: nil) } : nil
     var reading = ShipStationReading(requests, into: sink, from: start, account: account, learnAgain: learnAgain) {
       (pass, answer, account) throws(MappingProblem) in
-      switch pass.list {
-      case .orders: try ShipStationOrder.map(answer, account)
-      case .shipments: try ShipStationParcel.map(label: answer, today: today)
-      case .fulfillments: try ShipStationParcel.map(fulfillment: answer, today: today)
+      switch (version, pass.list) {
+      case (.one, .orders): try ShipStationOrder.map(answer, account)
+      case (.one, .shipments): try ShipStationParcel.map(label: answer, today: today)
+      case (_, .fulfillments): try ShipStationParcel.map(fulfillment: answer, today: today)
+      case (.two, .orders): try ShipStationShipmentV2.map(answer, currency: account.currency)
+      case (.two, .shipments): try ShipStationLabelV2.map(answer, numbers: account.numbers, today: today)
       }
     }
     try await reading.run()
-    let fields = stream.kind == .order ? ShipStationOrder.fields : ShipStationParcel.fields
+    let fields =
+      switch version {
+      case .one: isOrders ? ShipStationOrder.fields : ShipStationParcel.fields
+      case .two: isOrders ? ShipStationShipmentV2.fields : ShipStationLabelV2.fields
+      }
     guard let whole = reading.cursor.whole else { return Coverage(verdict: .incremental, fields: fields, asOf: asOf) }
     return Coverage(verdict: whole.short > 0 ? .partial : .complete, fields: fields, asOf: min(whole.begun, asOf))
   }
@@ -84,9 +106,10 @@ public struct ShipStationConnection: Connector {
   ) throws(SyncError) -> ShipStationCursor {
     let store = try store()
     var fresh = ShipStationCursor()
+    fresh.version = version
     fresh.store = store
     fresh.whole = ShipStationCursor.Whole(begun: asOf)
-    fresh.todo = kind == .order ? [.allOrders] : [.allLabels, .allFulfillments]
+    fresh.todo = kind == .order ? [.allOrders] : version == .one ? [.allLabels, .allFulfillments] : [.allLabels]
     guard let cursor else { return fresh }
     guard var known = ShipStationCursor(cursor) else {
       sink.tell(ShipStationDiagnostics.cursor("Where the last read ended can't be read."))
@@ -94,6 +117,10 @@ public struct ShipStationConnection: Connector {
     }
     if known.isAhead(of: asOf) {
       sink.tell(ShipStationDiagnostics.cursor("The last read ended at a time that has not come yet."))
+      return fresh
+    }
+    if known.version != version {
+      sink.tell(ShipStationDiagnostics.cursor("version is not what it was."))
       return fresh
     }
     if known.store != store {
@@ -106,10 +133,11 @@ public struct ShipStationConnection: Connector {
     }
     guard known.todo.isEmpty else { return known }
     known.whole = nil
-    let passes: [(next: ShipStationPass, first: ShipStationPass)] =
+    var passes: [(next: ShipStationPass, first: ShipStationPass)] =
       kind == .order
       ? [(.changedOrders, .allOrders)]
       : [(.newLabels, .allLabels), (.voidedLabels, .allLabels), (.newFulfillments, .allFulfillments)]
+    if version == .two { passes.removeAll { $0.first == .allFulfillments } }
     // A list that was empty has no mark to go on from.
     for pass in passes {
       let wanted = known.marks[pass.next] == nil ? pass.first : pass.next

@@ -86,6 +86,8 @@ struct ShipStationCursor: Equatable {
     var isToRepeat: Bool { short > 0 && short < before ?? .max }
   }
 
+  /// The interface it was read by.
+  var version = ShipStationVersion.one
   /// The store it was read for; empty for all.
   var store = ""
   /// The newest time seen, by the pass that goes on from there.
@@ -113,6 +115,7 @@ struct ShipStationCursor: Equatable {
   var cursor: Cursor {
     var json: JSONObject = ["marks": .object(JSONObject(marks.map { ($0.key.rawValue, .time($0.value)) }))]
     if !store.isEmpty { json["store"] = .string(store) }
+    if version != .one { json["version"] = .string(version.rawValue) }
     if !todo.isEmpty { json["todo"] = .array(todo.map { .string($0.rawValue) }) }
     json["window"] = window.map { .object($0.json) }
     json["whole"] = whole.map { .object($0.json) }
@@ -128,6 +131,10 @@ struct ShipStationCursor: Equatable {
     for member in marks.members {
       guard let pass = ShipStationPass(rawValue: member.key), let instant = member.value.instant else { return nil }
       self.marks[pass] = instant
+    }
+    if let value = json["version"] {
+      guard let version = value.string.flatMap(ShipStationVersion.init(rawValue:)) else { return nil }
+      self.version = version
     }
     if let value = json["store"] {
       guard let text = value.string else { return nil }

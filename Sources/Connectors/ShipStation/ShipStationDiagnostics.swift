@@ -54,6 +54,41 @@ enum ShipStationDiagnostics {
         hints: ["Run tend doctor, which lists the stores with their numbers.", "Leave it out to read all stores."]))
   }
 
+  static func badVersion(_ version: String) -> SyncError {
+    .configuration(
+      Diagnostic(
+        .configuration, code: "shipstation.version", "version is none that ShipStation has",
+        reason: "Its API comes in the versions 1 and 2.",
+        hints: ["Write version: 2 where the account has only a key of V2", "Else leave it out"]))
+  }
+
+  static func wrongHost(_ version: ShipStationVersion) -> SyncError {
+    let other = version.other
+    return .configuration(
+      Diagnostic(
+        .configuration, code: "shipstation.host", "address is that of the other version",
+        reason: "\(other.host) is where V\(other.rawValue) is; version \(version.rawValue) is what the settings say.",
+        hints: ["Write version: \(other.rawValue)", "Or leave address out"]))
+  }
+
+  /// The second interface told that it is not for this account.
+  static func plan(_ request: String?) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shipstation.plan", "ShipStation does not let this account use its V2",
+      hints: [
+        "Look at the account's plan and payment in ShipStation: V2 comes with some plans and add-ons",
+        "Or use V1: leave version out, and connect again with its key and secret",
+      ], location: request)
+  }
+
+  /// V2 lists no stores, so that a wrong number only shows by nothing being there.
+  static func emptyStore(_ store: String) -> Diagnostic {
+    Diagnostic(
+      .configuration, code: "shipstation.empty-store", "ShipStation has no orders of the store \(store)",
+      reason: "V2 does not list the stores there are, so whether there is such a store can't be told.",
+      hints: ["Look whether store_id in tend.yml is right, or leave it out to read all stores"])
+  }
+
   static func unknownStore(_ store: String, known: [String]) -> Diagnostic {
     Diagnostic(
       .configuration, code: "shipstation.unknown-store", "ShipStation has no store \(store)",

@@ -10,6 +10,8 @@ struct ShipStationAccount: Equatable {
   var channels: [Int: String] = [:]
   /// All stores that are listed, also those without a marketplace.
   var stores: Set<Int> = []
+  /// The numbers of orders by the second interface's ids, for its labels; empty for one that has none.
+  var numbers: [String: String] = [:]
 
   var places: Int { Currency.exponent(of: currency) }
 

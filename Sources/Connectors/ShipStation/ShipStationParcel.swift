@@ -67,7 +67,7 @@ enum ShipStationParcel {
   }
 
   /// The carrier as its people call it; ShipStation's code names the account that pays the postage.
-  private static func carrier(_ code: String) -> String {
+  static func carrier(_ code: String) -> String {
     switch code.lowercased() {
     case "stamps_com", "usps", "endicia", "express_1": "USPS"
     case "ups", "ups_walleted", "ups_mail_innovations": "UPS"

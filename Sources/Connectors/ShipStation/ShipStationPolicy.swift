@@ -18,6 +18,15 @@ extension Policy {
     },
     allowance: shipStationHeaders.allowance)
 
+  /// ShipStation's second interface: 200 requests a minute, of which no answer tells before the first refusal, so that it is
+  /// asked no more than 150 times. What is wrong with an account it also tells under other statuses.
+  static let shipStationV2 = Policy(
+    rate: .bucket(available: 30, capacity: 30, perSecond: 2), whenBusy: .seconds(60),
+    decide: { response, _ in
+      guard response.status >= 400, response.status != 429 else { return nil }
+      return ShipStationFault(in: response.bytes)?.decision
+    })
+
   private static let shipStationHeaders = RateHeaders(
     left: "X-Rate-Limit-Remaining", reset: "X-Rate-Limit-Reset", unit: .seconds(1), reserve: 10)
 

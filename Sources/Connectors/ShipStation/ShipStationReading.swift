@@ -9,6 +9,7 @@ struct ShipStationReading {
   static let patience = 4
 
   let requests: ShipStationRequests
+  private var version: ShipStationVersion { requests.version }
   let sink: any RecordSink
   /// What a row says; nil where it says nothing about the stream.
   let map: (ShipStationPass, Answer, ShipStationAccount) throws(MappingProblem) -> MappedRecord?
@@ -20,13 +21,15 @@ struct ShipStationReading {
 
   private var now: Instant { requests.context.asOf }
   /// Ids of the open window, and whether they are all of them: those before an interruption are not known any more.
-  private var ids: Set<Int> = []
+  private var ids: Set<String> = []
   private var knowsIDs = true
   private var attempts = 1
   /// Labels handed over already, which a later pass need not repeat.
-  private var handedOver: Set<Int> = []
+  private var handedOver: Set<String> = []
   /// The orders of the one store that is read, for a list that does not know stores.
   private var storeOrders: Set<Int>?
+  /// The orders that labels of the second interface are of.
+  private var links: ShipStationLinks?
   private var isCurrent = false
 
   init(
@@ -64,11 +67,13 @@ struct ShipStationReading {
     isCurrent = false
     if let mark = cursor.marks[pass], !pass.isWhole {
       var end = now
-      if pass == .changedOrders { end = min(end, try await edge(pass, "DESC")?.date ?? end) }
-      let from = mark - pass.overlap
+      if pass == .changedOrders { end = min(end, try await edge(pass, isDescending: true)?.date ?? end) }
+      let from = mark - version.overlap(pass)
       return .init(pass: pass, from: from, to: max(from, end), end: max(from, end))
     }
-    guard let newest = try await edge(pass, "DESC"), let oldest = try await edge(pass, "ASC") else { return nil }
+    guard let newest = try await edge(pass, isDescending: true),
+      let oldest = try await edge(pass, isDescending: false)
+    else { return nil }
     // A clock of ours that is behind must not hide what is there; one that says nonsense has little effect.
     let end = max(now, newest.date ?? now)
     for follower in pass.followers {
@@ -86,7 +91,7 @@ struct ShipStationReading {
   /// but never later than our own clock, less a minute.
   private func start(of follower: ShipStationPass, _ newest: Instant?) async throws(SyncError) -> Instant {
     var seen = newest
-    if follower == .changedOrders { seen = try await edge(follower, "DESC")?.date ?? newest }
+    if follower == .changedOrders { seen = try await edge(follower, isDescending: true)?.date ?? newest }
     return min(seen ?? now, now - .minutes(1))
   }
 
@@ -95,15 +100,15 @@ struct ShipStationReading {
 
   /// The first or last row of a list in the order of a pass: its time, where that can be read; nil for an empty list.
   private func edge(
-    _ pass: ShipStationPass, _ direction: String
+    _ pass: ShipStationPass, isDescending: Bool
   ) async throws(SyncError) -> (date: Instant?, total: Int)? {
-    let page = try await requests.page(
-      1, of: pass.list, [("sortBy", pass.sort), ("sortDir", direction)], store: cursor.store, size: 1)
+    let sorting = version.sorting(pass, isDescending: isDescending)
+    let page = try await requests.page(1, of: pass.list, sorting, store: cursor.store, size: 1)
     guard page.total > 0 else { return nil }
     guard let row = page.rows.first, row.object != nil || row == .nothing else {
-      throw ShipStationRequests.changed(pass.list.rawValue, "A page was empty though the list is not.")
+      throw ShipStationRequests.changed(version.name(pass.list), "A page was empty though the list is not.")
     }
-    return (row.object.flatMap { try? Answer($0).pacific(pass.date) }, page.total)
+    return (row.object.flatMap { version.date(of: Answer($0), pass) }, page.total)
   }
 
   /// The end of a window of a pass by months; what lies ahead of the clock is all in the last one.
@@ -113,29 +118,21 @@ struct ShipStationReading {
     return next > now ? window.end : min(next, window.end)
   }
 
-  private func filter(_ window: ShipStationCursor.Window) -> [(name: String, value: String)] {
-    // Whether the bounds themselves are let through is told differently from list to list.
-    let second = Span(seconds: 1)
-    return [
-      (window.pass.date + "Start", PacificTime.text(from: window.from - second)),
-      (window.pass.date + "End", PacificTime.text(window.to + second)), ("sortBy", window.pass.sort),
-      ("sortDir", "ASC"),
-    ]
-  }
-
   // MARK: Pages
 
   private mutating func step(_ before: ShipStationCursor.Window) async throws(SyncError) {
     var window = before
-    let name = window.pass.list.rawValue
+    let name = version.name(window.pass.list)
     try await learnStoreOrders(for: window)
-    let page = try await requests.page(window.page, of: window.pass.list, filter(window), store: cursor.store)
+    let page = try await requests.page(
+      window.page, of: window.pass.list, version.filter(window), store: cursor.store)
     if let total = window.total, total != page.total { return try again(window) }
     window.total = page.total
     let isLast = window.page >= page.pages
     if !isLast, page.rows.isEmpty { throw ShipStationRequests.changed(name, "A page before the last one was empty.") }
     window.rows += page.rows.count
     if window.pass.list == .orders { try await learn(from: page.rows) }
+    try await learnLinks(of: page.rows, in: window)
     let read = try rows(page.rows, of: &window)
     let isWhole = window.rows == page.total && (!knowsIDs || ids.count + read.nameless == page.total)
     if isLast, !isWhole { return try again(before) }
@@ -159,7 +156,7 @@ struct ShipStationReading {
   /// Begins a window anew: its rows moved while it was read.
   private mutating func again(_ window: ShipStationCursor.Window) throws(SyncError) {
     guard attempts < Self.patience else {
-      throw .retry(ShipStationDiagnostics.moving(window.pass.list.rawValue), after: nil)
+      throw .retry(ShipStationDiagnostics.moving(version.name(window.pass.list)), after: nil)
     }
     attempts += 1
     forget()
@@ -188,32 +185,39 @@ struct ShipStationReading {
     _ rows: [JSONValue], of window: inout ShipStationCursor.Window
   ) throws(SyncError) -> Rows {
     let pass = window.pass
+    let name = version.name(pass.list)
     var result = Rows()
     for row in rows {
       if row == .nothing {
         nameless += 1
         window.counted += 1
-        result.quarantined.append(MappingProblem(.wrongType).quarantined("\(pass.list.rawValue) ?"))
+        result.quarantined.append(MappingProblem(.wrongType).quarantined("\(name) ?"))
         continue
       }
       guard let object = row.object else {
-        throw ShipStationRequests.changed(pass.list.rawValue, "A row is no object.")
+        throw ShipStationRequests.changed(name, "A row is no object.")
       }
       let answer = Answer(object)
-      let id = try? answer.integer(pass.list.id)
+      let id = version.id(of: answer, in: pass.list)
       if let id { ids.insert(id) } else { nameless += 1 }
-      let date = try? answer.pacific(pass.date)
+      let date = version.date(of: answer, pass)
+      if let date, version.contradicts(date, window) {
+        throw ShipStationRequests.changed(name, "Rows of another time came than was asked for.")
+      }
       if pass.isWhole, let date, date < window.from || date >= window.to && window.to != window.end { continue }
       window.counted += 1
       if !pass.isWhole, let date { cursor.mark(pass, min(date, now - .minutes(1))) }
       try checkStore(answer, pass)
       if pass == .voidedLabels, let id, handedOver.contains(id) { continue }
+      // The second interface gives all that were voided, of late or not.
+      if version == .two, pass == .voidedLabels, let date, date < window.from { continue }
       if pass == .newLabels, let id { handedOver.insert(id) }
       do throws(MappingProblem) {
+        if try !isOfStore(answer, pass) { continue }
         if let storeOrders, !storeOrders.contains(try answer.integer("orderId") ?? -1) { continue }
         if let record = try map(pass, answer, account) { result.records.append(record) }
       } catch {
-        let source = "\(pass.list.rawValue) \(id.map(String.init) ?? "?")"
+        let source = "\(name) \(id ?? "?")"
         result.quarantined.append(error.quarantined(source))
       }
     }
@@ -250,17 +254,16 @@ struct ShipStationReading {
   /// Whether as much was read as the list holds.
   private mutating func compare(_ window: ShipStationCursor.Window) async throws(SyncError) {
     guard var whole = cursor.whole else { return }
-    let until: [(name: String, value: String)] = [
-      (window.pass.date + "End", PacificTime.text(window.end + Span(seconds: 1)))
-    ]
-    let total = try await requests.page(1, of: window.pass.list, until, store: cursor.store, size: 1).total
+    let total = try await requests.page(
+      1, of: window.pass.list, version.filter(until: window), store: cursor.store, size: 1
+    ).total
     let read = whole.counted
     whole.counted = 0
     if read < total {
       whole.short += total - read
       sink.tell(
         ShipStationDiagnostics.short(
-          window.pass.list.rawValue, read: read, total: total, isToRepeat: whole.isToRepeat))
+          version.name(window.pass.list), read: read, total: total, isToRepeat: whole.isToRepeat))
     }
     cursor.whole = whole
   }
@@ -268,15 +271,32 @@ struct ShipStationReading {
   // MARK: One store of several
 
   private func checkStore(_ answer: Answer, _ pass: ShipStationPass) throws(SyncError) {
-    guard !cursor.store.isEmpty, let options = try? answer.child("advancedOptions"),
-      let store = try? options.integer("storeId"), String(store) != cursor.store
-    else { return }
-    throw ShipStationRequests.changed(pass.list.rawValue, "Rows of another store came than was asked for.")
+    guard !cursor.store.isEmpty, let store = version.store(of: answer), store != cursor.store else { return }
+    throw ShipStationRequests.changed(version.name(pass.list), "Rows of another store came than was asked for.")
+  }
+
+  /// Whether a label is of an order of the one store that is read; only that names the store.
+  private func isOfStore(_ answer: Answer, _ pass: ShipStationPass) throws(MappingProblem) -> Bool {
+    guard version == .two, !cursor.store.isEmpty, pass.list == .shipments else { return true }
+    return try answer.plain("shipment_id").map { account.numbers[$0] != nil } ?? false
+  }
+
+  /// Learns the numbers of the orders that labels of the second interface are of.
+  private mutating func learnLinks(
+    of rows: [JSONValue], in window: ShipStationCursor.Window
+  ) async throws(SyncError) {
+    guard version == .two, window.pass.list == .shipments else { return }
+    var links = self.links ?? ShipStationLinks(window, store: cursor.store)
+    try await links.learn(for: rows, requests, store: cursor.store)
+    account.numbers = links.numbers
+    self.links = links
   }
 
   /// Fulfilments name no store, so those of one store are told by its orders.
   private mutating func learnStoreOrders(for window: ShipStationCursor.Window) async throws(SyncError) {
-    guard !cursor.store.isEmpty, !window.pass.list.knowsStores, storeOrders == nil else { return }
+    guard version == .one, !cursor.store.isEmpty, !version.knowsStores(window.pass.list), storeOrders == nil else {
+      return
+    }
     var filter: [(name: String, value: String)] = [("sortBy", "CreateDate"), ("sortDir", "ASC")]
     // What was marked as shipped since then changed with it.
     if !window.pass.isWhole { filter.append(("modifyDateStart", PacificTime.text(from: window.from - .minutes(65)))) }

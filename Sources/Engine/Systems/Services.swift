@@ -29,8 +29,11 @@ final class Services: Sendable {
     counters.withLock { $0.mapValues(\.requests) }.filter { $0.value.sent > 0 }
   }
 
-  /// A client for a system that signs nothing. What it sends is counted for the connection.
-  func client(_ system: SystemDescriptor, for connection: String) -> HTTPClient {
+  /// A client for a system, as a connection's settings choose it, that signs nothing. What it sends is counted for the
+  /// connection.
+  func client(
+    _ system: SystemDescriptor, for connection: String, _ options: [String: String]
+  ) -> HTTPClient {
     let counter = counters.withLock { counters -> RequestCounter in
       let counter = counters[connection] ?? RequestCounter()
       counters[connection] = counter
@@ -38,7 +41,7 @@ final class Services: Sendable {
     }
     // Nothing is sent to a system that could change it, as long as actions are previewed.
     return HTTPClient(
-      over: transport, policy: Registry.policy(of: system.name), access: .readOnly,
+      over: transport, policy: Registry.policy(of: system.name, options), access: .readOnly,
       timing: counter.timing(setting.timing), log: counter.log(setting.log), record: setting.record)
   }
 
@@ -48,13 +51,14 @@ final class Services: Sendable {
   func context(
     _ connection: ConnectionSettings, _ system: SystemDescriptor, _ service: Service, zone: Zone, currency: String
   ) throws(Diagnostic) -> ServiceContext {
+    let service = service.chosen(by: connection.options)
     let written = connection.rebased(service.address(connection.options))
     guard let address = HTTPURL(written) else {
       throw Diagnostic(
         .configuration, code: "config.address", "The address of \(connection.name) is none: \(written)",
         hints: ["Look at the settings of connections.\(connection.name)"])
     }
-    let client = client(system, for: connection.name)
+    let client = client(system, for: connection.name, connection.options)
     let start = setting.timing.now()
     let keeper = CredentialKeeper(
       connection.rebased(service.entry), connection: connection.name, address: address,
@@ -103,7 +107,7 @@ extension ConnectionSettings {
   func rebased(_ entry: Entry) -> Entry {
     guard address != nil else { return entry }
     return switch entry {
-    case .token, .keyPair: entry
+    case .token, .keyPair, .apiKey: entry
     case .tokenOrApp(let header, let path): .tokenOrApp(header: header, path: rebased(path))
     case .consent(let flow):
       .consent(

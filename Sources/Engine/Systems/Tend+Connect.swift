@@ -9,7 +9,8 @@ extension Tend {
   /// - Throws: `connect.unknown`; `connect.files` for exported files, which need no connecting.
   public func offer(_ name: String, system: String?) throws(Diagnostic) -> ConnectionOffer {
     let known = try Session.configuration(of: workspace).connections.first { $0.name == name }
-    let (descriptor, service) = try Self.system(known?.system ?? system ?? name, of: name)
+    let (descriptor, usual) = try Self.system(known?.system ?? system ?? name, of: name)
+    let service = usual.chosen(by: known?.options ?? [:])
     let file = Services(workspace, setting).credential(of: name, service.entry)
     return ConnectionOffer(
       name: name, system: descriptor.name, title: descriptor.title, isNew: known == nil,
@@ -96,7 +97,8 @@ extension Tend {
     let kept = try await file.read()
     let tokens: Tokens
     do throws(HTTPError) {
-      tokens = try await consent.tokens(for: code, kept, services.client(system, for: offer.name), at: setting.now)
+      tokens = try await consent.tokens(
+        for: code, kept, services.client(system, for: offer.name, options), at: setting.now)
     } catch {
       throw error.diagnostic
     }

@@ -24,9 +24,11 @@ struct BigCommerceLimit: RateLimit {
   }
 }
 
-/// ShipStation: 40 requests a minute, told in the headers of every answer.
+/// ShipStation: 40 requests a minute, told in the headers of every answer; of its second interface 200, told by refusals
+/// only.
 struct ShipStationLimit: RateLimit {
   private let window = RateWindow(quota: 40, length: 60_000)
+  private let second = RateWindow(quota: 200, length: 60_000)
   private let milliseconds: @Sendable () -> Int
 
   init(_ milliseconds: @escaping @Sendable () -> Int) {
@@ -34,6 +36,10 @@ struct ShipStationLimit: RateLimit {
   }
 
   func answer(_ request: SandboxRequest, at now: Instant, _ carryOut: () -> SandboxResponse) -> SandboxResponse {
+    if request.segments.first == "v2" {
+      let (fits, _, resetsIn) = second.take(at: milliseconds())
+      return fits ? carryOut() : SimulatedShipStationV2.tooMany((resetsIn + 999) / 1000)
+    }
     let (fits, left, resetsIn) = window.take(at: milliseconds())
     var response = fits ? carryOut() : SandboxResponse(status: 429, ["message": "Too Many Requests"])
     // Whole seconds, of which a part counts as one.

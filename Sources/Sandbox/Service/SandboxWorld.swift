@@ -38,7 +38,9 @@ public struct SandboxWorld: Sendable {
     let shopify = SystemForPeers(SimulatedShopify(world: world), ShopifyPeerPaths(world: world))
     let bigCommerce = SystemForPeers(SimulatedBigCommerce(world: outlet), BigCommercePeerPaths())
     // Its own count goes by the shop's clock, which may stand still.
-    let shipStation = SimulatedShipStation(world: world, requestsAMinute: .max)
+    let account = SimulatedShipStation(world: world, requestsAMinute: .max)
+    let shipStation = ShipStationAccountTwin(
+      first: account, second: SimulatedShipStationV2(of: account, requestsAMinute: .max))
     let quickBooks = SystemForPeers(SimulatedQuickBooks(world: world), QuickBooksPeerPaths())
     guard let throttle else {
       return [

@@ -86,7 +86,7 @@ extension SimulatedShipStation {
 
   var tags: SandboxJSON {
     .array(
-      Self.tagNames.enumerated().map { place, name in
+      tagNames.enumerated().map { place, name in
         .object([("tagId", .integer(Self.firstTag + place)), ("name", .string(name)), ("color", "#FFFFFF")])
       })
   }

@@ -46,7 +46,7 @@ extension SimulatedShipStation {
     return (0..<orderCount(at: now)).contains(index) ? index : nil
   }
 
-  private func imported(_ index: Int, at now: Instant) -> Instant {
+  func imported(_ index: Int, at now: Instant) -> Instant {
     world.order(index, at: now - Self.lag).state.placed + Self.lag
   }
 
@@ -154,7 +154,7 @@ extension SimulatedShipStation {
   }
 
   /// The orders changed last, of which `count` are wanted; looked for further and further back.
-  private func newest(_ count: Int, _ isShown: (Int) -> Bool, at now: Instant) -> [ImportedOrder] {
+  func newest(_ count: Int, _ isShown: (Int) -> Bool, at now: Instant) -> [ImportedOrder] {
     var days: Int64 = 1
     while true {
       let range = (now - .days(days))...now
@@ -168,7 +168,7 @@ extension SimulatedShipStation {
   }
 
   /// Orders to which something happened in a range; some of them changed again after it.
-  private func touched(in range: ClosedRange<Instant>, at now: Instant) -> [Int] {
+  func touched(in range: ClosedRange<Instant>, at now: Instant) -> [Int] {
     let upper = min(range.upperBound, now)
     let lower = min(range.lowerBound, upper)
     var found = Set(world.orders(changedIn: (lower - Self.lag)...(upper - Self.lag), at: now - Self.lag))

@@ -15,18 +15,10 @@ extension SimulatedShipStation {
     }
     if request.segments[1] == "holduntil" { return held(index, body, now) }
     guard let tag = body["tagId"]?.integer else { return Self.invalid("tagId") }
-    guard Self.tagNames.indices.contains(tag - Self.firstTag) else { return Self.failed("The tag was not found.") }
+    guard tagNames.indices.contains(tag - Self.firstTag) else { return Self.failed("The tag was not found.") }
     let isAdding = request.segments[1] == "addtag"
     if order(index, at: now).tags.contains(tag) != isAdding {
-      write(order: index, at: now) { writes in
-        if isAdding {
-          writes.removed.remove(tag)
-          writes.added.insert(tag)
-        } else {
-          writes.added.remove(tag)
-          writes.removed.insert(tag)
-        }
-      }
+      write(order: index, at: now) { $0.tag(tag, isOn: isAdding) }
     }
     return Self.done(isAdding ? "Tag added successfully." : "Tag removed successfully.")
   }

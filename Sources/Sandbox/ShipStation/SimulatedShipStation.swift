@@ -19,6 +19,8 @@ public final class SimulatedShipStation: SimulatedSystem {
     var minute: Int64 = .min
     var used = 0
     var deleted: Set<Int> = []
+    /// Tags made through the second interface, beyond those of the beginning.
+    var made: [String] = []
     var writes: [Int: Writes] = [:]
   }
 
@@ -29,6 +31,11 @@ public final class SimulatedShipStation: SimulatedSystem {
     var added: Set<Int> = []
     var removed: Set<Int> = []
     var heldUntil: Day?
+
+    mutating func tag(_ tag: Int, isOn: Bool) {
+      if isOn { removed.remove(tag) } else { added.remove(tag) }
+      if isOn { added.insert(tag) } else { removed.insert(tag) }
+    }
   }
 
   let world: any ShopWorld
@@ -83,6 +90,25 @@ public final class SimulatedShipStation: SimulatedSystem {
 
   /// Orders that were deleted: they are kept, but no list shows them.
   var deleted: Set<Int> { state.withLock { $0.deleted } }
+
+  /// The names of the account's tags, whose numbers follow from ``firstTag`` on.
+  var tagNames: [String] { Self.tagNames + state.withLock { $0.made } }
+
+  func tagName(_ number: Int) -> String {
+    let names = tagNames
+    return names.indices.contains(number - Self.firstTag) ? names[number - Self.firstTag] : String(number)
+  }
+
+  /// The number of a tag, which can be made where there is none; upper and lower case count.
+  func tag(named name: String, makingIt: Bool) -> Int? {
+    state.withLock { state in
+      let names = Self.tagNames + state.made
+      if let place = names.firstIndex(of: name) { return Self.firstTag + place }
+      guard makingIt else { return nil }
+      state.made.append(name)
+      return Self.firstTag + names.count
+    }
+  }
 
   /// What was written to orders by a moment.
   func writes(at now: Instant) -> [Int: Writes] { state.withLock { $0.writes.filter { $0.value.changed <= now } } }

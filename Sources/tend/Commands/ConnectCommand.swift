@@ -43,23 +43,27 @@ struct ConnectCommand: AsyncParsableCommand {
   func run() async throws {
     let session = Session(global)
     let tend = try session.tend()
-    let offer = try tend.offer(name, system: system)
-    let questions = ConnectQuestions(session: session, offer: offer, canAsk: !readsInput)
-    if offer.isNew {
+    var offer = try tend.offer(name, system: system)
+    let isNew = offer.isNew
+    if isNew {
+      let questions = ConnectQuestions(session: session, offer: offer, canAsk: !readsInput)
       let options = try questions.options(given: try pairs(settings, "--set"))
       try tend.addConnection(offer, options: options, address: address)
       session.console.say("Added \(offer.name, .bold) to tend.yml.")
+      // Its settings decide which secrets it takes.
+      offer = try tend.offer(name, system: system)
     } else if !settings.isEmpty || address != nil {
       throw Diagnostic(
         .usage, code: "connect.known", "\(offer.name) stands in tend.yml already",
         hints: ["Change its settings there, and leave --set and --address out here"])
     }
+    let questions = ConnectQuestions(session: session, offer: offer, canAsk: !readsInput)
     questions.tellScopes()
     let secrets = try questions.secrets(commands: try pairs(commands, "--from"))
     if let secrets { try await tend.keep(secrets: secrets.typed, commands: secrets.commands, for: offer) }
     if offer.needsConsent { try await agree(tend, offer, session) }
     let report = try await tend.check(offer.name)
-    if offer.isNew {
+    if isNew {
       for name in try tend.emptyFolders() {
         session.console.say(
           "\(name, .bold) reads exported files, and there is none: take it out of tend.yml if none will come.")

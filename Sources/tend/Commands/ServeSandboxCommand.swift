@@ -38,7 +38,7 @@ struct ServeSandboxCommand: AsyncParsableCommand {
         console.give([
           "url": .string(base), "port": .integer(Int(port)), "at": .string(at), "clock": .string(base + "clock"),
           "systems": .array(
-            SandboxSystems.offers.map { ["system": .string($0.name), "connect": .string($0.connect(base))] }),
+            SandboxSystems.offers.map { ["system": .string($0.connection), "connect": .string($0.connect(base))] }),
         ])
         console.say([
           clock.gain.seconds == 0

@@ -31,7 +31,7 @@ struct DemoSystems: Sendable {
 
   /// Gives Tend what lets it in, as the shop's owner would.
   func connect(_ tend: Tend) async throws(Diagnostic) {
-    for offered in SandboxSystems.offers {
+    for offered in SandboxSystems.offers where offered.other == nil {
       let offer = try tend.offer(DemoConfiguration.connections[offered.name] ?? offered.name, system: nil)
       let secrets = offered.secrets.map { ($0.name, Secret($0.value)) }
       try await tend.keep(secrets: Dictionary(uniqueKeysWithValues: secrets), commands: [:], for: offer)

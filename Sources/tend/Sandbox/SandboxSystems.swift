@@ -6,6 +6,8 @@ struct SandboxSystems {
   /// How one system is connected.
   struct Offer: Sendable {
     var name: String
+    /// What the connection is called where that is not the system's name: another one of the same system.
+    var other: String?
     /// Settings of the connection.
     var settings: [String: String] = [:]
     /// Which of the ways in that `tend connect` offers is taken, where there are several.
@@ -13,11 +15,15 @@ struct SandboxSystems {
     /// What lets one in, in the order in which `tend connect --stdin` reads it.
     var secrets: [(name: String, value: String)]
 
+    /// What the connection is called.
+    var connection: String { other ?? name }
+
     /// The command that connects it, where the server is at `base`.
     func connect(_ base: String) -> String {
       let options = settings.sorted { $0.key < $1.key }.map { " --set \($0.key)=\($0.value)" }.joined()
       let lines = ((way.map { [$0] } ?? []) + secrets.map(\.value)).joined(separator: "\\n")
-      return "printf '\(lines)\\n' | tend connect \(name)\(options) --address \(base)\(name) --stdin"
+      let system = other == nil ? "" : " --system \(name)"
+      return "printf '\(lines)\\n' | tend connect \(connection)\(system)\(options) --address \(base)\(name) --stdin"
     }
   }
 
@@ -32,6 +38,9 @@ struct SandboxSystems {
     Offer(
       name: SimulatedShipStation.name,
       secrets: [("key", SimulatedShipStation.key), ("secret", SimulatedShipStation.secret)]),
+    Offer(
+      name: SimulatedShipStation.name, other: "shipstation-v2", settings: ["version": "2"],
+      secrets: [("api_key", SimulatedShipStationV2.key)]),
     Offer(
       name: SimulatedQuickBooks.name, settings: ["company": SimulatedQuickBooks.company],
       secrets: [("client_id", SimulatedQuickBooks.client.id), ("client_secret", SimulatedQuickBooks.client.secret)]),
@@ -64,7 +73,7 @@ struct SystemFault {
       return
     }
     let name = String(text[..<slash])
-    let names = SandboxSystems.offers.map(\.name)
+    let names = SandboxSystems.offers.filter { $0.other == nil }.map(\.name)
     guard names.contains(name) else {
       let meant = Suggestion.nearest(to: name, among: names).map { ["Did you mean \($0)?"] } ?? []
       throw Diagnostic(

@@ -50,6 +50,26 @@ import Testing
     #expect(scene.system.seen == ["Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="])
   }
 
+  @Test func `a key by itself stands in the system's own header`() async throws {
+    let scene = Scene(.apiKey(header: "X-Token"), Credential(secrets: ["api_key": Secret("k2")]))
+    _ = await scene.transport.failure(sending: .get(Self.address))
+    #expect(scene.system.seen == ["X-Token: k2"])
+  }
+
+  @Test func `secrets for another interface of the system are not sent, and told apart from none`() async {
+    let pair = Credential(secrets: ["key": Secret("k1"), "secret": Secret("s1")])
+    let second = Scene(.apiKey(header: "api-key"), pair)
+    let error = await second.transport.failure(sending: .get(Self.address))
+    #expect(error?.decision == .reconnect && error?.diagnostic.code == "credential.other")
+    #expect(
+      error?.diagnostic.reason == "Its settings in tend.yml need the API key; what is kept is key and secret.")
+    let first = Scene(.keyPair, Credential(secrets: ["api_key": Secret("k2")]))
+    #expect(await first.transport.failure(sending: .get(Self.address))?.diagnostic.code == "credential.other")
+    let half = Scene(.keyPair, Credential(secrets: ["key": Secret("k1")]))
+    #expect(await half.transport.failure(sending: .get(Self.address))?.diagnostic.code == "credential.missing")
+    #expect(second.system.seen.isEmpty && first.system.seen.isEmpty)
+  }
+
   @Test func `without a secret nothing is sent and the message says what to do`() async {
     let scene = Scene(.token(header: "X-Token"), Credential())
     let error = await scene.transport.failure(sending: .get(Self.address))

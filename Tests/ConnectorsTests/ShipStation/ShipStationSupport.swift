@@ -87,7 +87,7 @@ struct ShipStationOutcome {
 }
 
 func outcome(
-  _ connection: ShipStationConnection, _ stream: RecordStream, from cursor: Cursor? = nil, limit: Int = .max
+  _ connection: any Connector, _ stream: RecordStream, from cursor: Cursor? = nil, limit: Int = .max
 ) async -> ShipStationOutcome {
   let sink = Collector(limit: limit)
   var outcome = ShipStationOutcome()

@@ -66,7 +66,7 @@ let fullExample = """
           personal: {name: Customer, note: Notes}
     web: {system: shopify, store: second, shop: larkspur.myshopify.com, api_version: 2026-07}
     outlet: {system: bigcommerce, store: third, store_hash: abc123, address: "http://127.0.0.1:8200/bigcommerce"}
-    parcels: {system: shipstation, store: second, store_id: 12345}
+    parcels: {system: shipstation, store: second, store_id: 12345, version: 1}
     books: {system: quickbooks, store: second, company: 9130357992221046, environment: sandbox, order_number: document}
   rules:
     stale_lead: {new: 7d, later: 14d, next_activity_within: 7d, new_stages: [New]}

@@ -1,0 +1,60 @@
+import Records
+
+/// A moment as ShipStation's second interface writes and understands it: UTC, with thousandths of a second.
+struct UTCClock: Hashable, Comparable, Sendable {
+  var seconds: Int64
+  /// Thousandths of a second.
+  var fraction: Int
+
+  init(_ instant: Instant, fraction: Int = 0) {
+    seconds = instant.seconds
+    self.fraction = fraction
+  }
+
+  /// Reads `2026-06-01T09:14:28Z`, also with a fraction; nil for anything else.
+  init?(_ text: String) {
+    guard text.hasSuffix("Z"), let instant = Instant(text.prefix(19) + "Z") else { return nil }
+    let rest = text.utf8.dropFirst(19).dropLast()
+    guard rest.isEmpty || rest.first == UInt8(ascii: ".") && rest.count > 1 else { return nil }
+    var fraction = 0
+    for place in 0..<3 {
+      let byte = rest.dropFirst(place + 1).first ?? UInt8(ascii: "0")
+      guard (48...57).contains(byte) else { return nil }
+      fraction = fraction * 10 + Int(byte) - 48
+    }
+    self.init(instant, fraction: fraction)
+  }
+
+  /// `2026-06-01T09:14:28.583Z`.
+  var text: String {
+    let digits = String(fraction)
+    return "\(Instant(seconds: seconds).description.dropLast())."
+      + String(repeating: "0", count: 3 - digits.count) + digits + "Z"
+  }
+
+  static func < (left: UTCClock, right: UTCClock) -> Bool {
+    (left.seconds, left.fraction) < (right.seconds, right.fraction)
+  }
+}
+
+/// The bounds of a date filter of the second interface.
+struct UTCBounds: Sendable {
+  var start: UTCClock?
+  var end: UTCClock?
+  /// Whether the bounds themselves belong to it: of labels they do, of shipments what comes after and before.
+  var isInclusive: Bool
+
+  var isOpen: Bool { start == nil && end == nil }
+
+  func contains(_ clock: UTCClock) -> Bool {
+    if let start, isInclusive ? clock < start : clock <= start { return false }
+    if let end, isInclusive ? clock > end : clock >= end { return false }
+    return true
+  }
+
+  /// Moments that may lie within.
+  var moments: ClosedRange<Instant> {
+    let first = Instant(seconds: start?.seconds ?? 0)
+    return first...max(first, Instant(seconds: end?.seconds ?? 1 << 40))
+  }
+}
