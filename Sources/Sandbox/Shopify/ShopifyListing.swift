@@ -11,7 +11,7 @@ struct ShopifyListing {
   /// The filters that each list knows.
   static let filters: [String: Set<String>] = [
     "orders": ["updated_at", "created_at"], "ordersCount": ["updated_at", "created_at"],
-    "customers": ["updated_at", "customer_date"], "customersCount": ["updated_at", "customer_date"],
+    "customers": ["updated_at", "customer_date"], "customersCount": ["updated_at", "created_at"],
     "abandonedCheckouts": ["updated_at", "created_at"],
     "draftOrders": ["updated_at", "created_at"],
   ]
@@ -76,7 +76,7 @@ struct ShopifyListing {
     let search = ShopifySearch(arguments.text("query"), knows: Self.filters["customersCount"] ?? [])
     let all = world.customerCount(at: now)
     if search.ranges.isEmpty { return all }
-    return (0..<all).count { search.fits("customer_date", world.customer($0, at: now).state.created) }
+    return (0..<all).count { search.fits("created_at", world.customer($0, at: now).state.created) }
   }
 
   // MARK: Customers

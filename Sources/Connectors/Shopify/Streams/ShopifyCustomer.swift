@@ -9,7 +9,7 @@ enum ShopifyCustomer: ShopifySource {
   static let pageSize = 250
   static let cost = 70
   static let count: String? = "customersCount"
-  static let creation: String? = "customer_date"
+  static let creation: String? = "created_at"
   /// Some 80 pages, which take a minute of the smaller plans' points.
   static let bulk: ShopifyBulk? = ShopifyBulk(from: 20_000)
   static let fields = [

@@ -25,7 +25,7 @@ protocol ShopifySource: Sendable {
   static var nested: [ShopifyNested] { get }
   /// Lists within a node that have none, with how many of them are asked for.
   static var unpaged: [String: Int] { get }
-  /// The filter by creation, for lists that are looked at for what was deleted; nil for others.
+  /// The filter by creation of the list's count, for lists that are looked at for what was deleted; nil for others.
   static var creation: String? { get }
   /// How it is read as a whole in bulk; nil where that can't be: the vendor takes no pages of lists within lists there.
   static var bulk: ShopifyBulk? { get }
