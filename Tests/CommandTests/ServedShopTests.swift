@@ -131,11 +131,31 @@ private final class Ticks: Sendable {
 
   // MARK: What is refused
 
+  @Test func `the vendors' limits go by the machine's clock`() throws {
+    let ticks = Ticks()
+    let world = SandboxWorld(SampleShop.committed)
+    let request = SandboxRequest(
+      method: "GET", path: "/stores", headers: ["authorization": String(Self.key.dropFirst("Authorization: ".count))])
+    func status(_ systems: SandboxSystems) throws -> Int? {
+      guard case .answer(let answer) = try #require(systems.byName["shipstation"]).answer(request, at: world.end) else {
+        return nil
+      }
+      return answer.status
+    }
+    let limited = SandboxSystems(world, throttle: { ticks.now })
+    let free = SandboxSystems(world)
+    for number in 1...41 {
+      #expect(try status(limited) == (number <= 40 ? 200 : 429))
+      #expect(try status(free) == 200)
+    }
+    ticks.now = 60_000
+    #expect(try status(limited) == 200)
+  }
+
   @Test func `the vendors' limits are kept when asked for`() async throws {
     let folder = try Folder()
     let limited = try await serve("--throttle", in: folder)
     let free = try await serve("--no-throttle", in: folder)
-    // How far they go is tested without a real minute.
     func left(_ served: SystemsTests.Served) async throws -> String? {
       try await send(served, "shipstation/stores", [Self.key]).firstMatch(of: /X-Rate-Limit-Remaining: (\d+)/)
         .map { String($0.output.1) }

@@ -149,8 +149,8 @@ struct NullRowTests {
       {"CDCResponse":[{"QueryResponse":[{"Invoice":[null,{"status":"Deleted","Id":"105"}]}]}],
       "time":"2026-09-22T12:00:00.000-07:00"}
       """
-    let early = ShopTime.at(InvoiceWorld.first + 13, 18)
-    let bench = BooksBench(InvoiceWorld(), at: ShopTime.at(InvoiceWorld.first + 16, 18)) {
+    let early = InvoiceWorld.early
+    let bench = BooksBench(InvoiceWorld(), at: InvoiceWorld.late) {
       request, _, response throws(HTTPError) in
       if request.description.contains("/cdc?") { return answer(change) }
       return Nuller().spoil(response, at: ["QueryResponse", "Invoice"])

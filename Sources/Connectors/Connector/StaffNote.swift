@@ -2,7 +2,7 @@ import Records
 
 /// A note that staff writes in too, of which a system only takes the whole: Tend adds a line with the action's key and
 /// leaves what is there as it is.
-struct StaffNote {
+struct StaffNote: Sendable {
   /// How long the whole may become, in characters.
   var limit: Int
   /// The system's name.
@@ -58,5 +58,34 @@ struct StaffNote {
           reason: "\(system) takes no more than \(limit) characters.", hints: ["Shorten the note there"]))
     }
     return whole
+  }
+}
+
+/// What an action is for, as one system knows it.
+protocol ActedOn {
+  var target: SystemAction.Target { get }
+}
+
+/// Reads and writes the notes of one system's orders, as a whole.
+protocol StaffNotes: Sendable {
+  associatedtype Order: ActedOn
+
+  static var note: StaffNote { get }
+
+  func read(_ order: Order) async throws(ActionError) -> String
+  /// Gives the note as the system has it afterwards.
+  func write(_ note: String, _ order: Order) async throws(ActionError) -> String
+}
+
+extension StaffNotes {
+  func find(_ key: ActionKey, of order: Order) async throws(ActionError) -> Confirmation? {
+    StaffNote.has(key, try await read(order)) ? Confirmation(order.target.id, wasThere: true) : nil
+  }
+
+  func add(_ text: String, _ key: ActionKey, to order: Order) async throws(ActionError) -> Confirmation {
+    let wasThere = try await Self.note.add(
+      text, key, reading: { () async throws(ActionError) in try await read(order) },
+      writing: { whole async throws(ActionError) in try await write(whole, order) })
+    return Confirmation(order.target.id, wasThere: wasThere)
   }
 }

@@ -107,10 +107,10 @@ enum ShipStationVersion: String, Sendable {
   }
 
   /// Whether a row of that time is none that the window's filter lets through. The first interface's times can be an hour
-  /// off, and when a label was voided is not asked for.
+  /// off, and whether its filters go by days is not documented; when a label was voided the second is not asked for.
   func contradicts(_ date: Instant, _ window: ShipStationCursor.Window) -> Bool {
-    let slack = Span(seconds: 2)
-    guard self == .two, window.pass != .voidedLabels else { return false }
+    if self == .two, window.pass == .voidedLabels { return false }
+    let slack = self == .one ? Span.hours(26) : Span(seconds: 2)
     return date < window.from - slack || date > window.to + slack
   }
 

@@ -15,7 +15,7 @@ public struct SandboxWorld: Sendable {
   public init(_ shop: SampleShop) {
     world = SampleWorld(shop)
     outlet = GeneratedWorld(seed: 8, orders: 3 * shop.days, from: shop.firstDay, days: shop.days)
-    end = Instant(day: shop.firstDay + shop.days, secondOfDay: 0)
+    end = ShopTime.zone.instant(shop.firstDay + shop.days)
   }
 
   /// A generated shop, of which nothing is held.
@@ -35,25 +35,25 @@ public struct SandboxWorld: Sendable {
   /// - Parameter throttle: a clock in milliseconds that never goes back, by which each system takes no more requests
   ///   than the vendor's does; nil for as many as come.
   public func systems(throttle: (@Sendable () -> Int)? = nil) -> [String: any SimulatedSystem] {
-    let shopify = SystemForPeers(SimulatedShopify(world: world), ShopifyPeerPaths(world: world))
-    let bigCommerce = SystemForPeers(SimulatedBigCommerce(world: outlet), BigCommercePeerPaths())
+    let shopify = LayeredSystem(SimulatedShopify(world: world), ShopifyPeerPaths(world: world))
+    let bigCommerce = LayeredSystem(SimulatedBigCommerce(world: outlet), BigCommercePeerPaths())
     // Its own count goes by the shop's clock, which may stand still.
     let account = SimulatedShipStation(world: world, requestsAMinute: .max)
     let shipStation = ShipStationAccountTwin(
       first: account, second: SimulatedShipStationV2(of: account, requestsAMinute: .max))
-    let quickBooks = SystemForPeers(SimulatedQuickBooks(world: world), QuickBooksPeerPaths())
+    let quickBooks = LayeredSystem(SimulatedQuickBooks(world: world), QuickBooksPeerPaths())
     guard let throttle else {
       return [
-        SimulatedShopify.name: LimitedSystem(shopify, ShopifyPlenty()), SimulatedBigCommerce.name: bigCommerce,
+        SimulatedShopify.name: LayeredSystem(shopify, ShopifyPlenty()), SimulatedBigCommerce.name: bigCommerce,
         SimulatedShipStation.name: shipStation,
         SimulatedQuickBooks.name: quickBooks,
       ]
     }
     return [
-      SimulatedShopify.name: LimitedSystem(shopify, ShopifyLimit(throttle)),
-      SimulatedBigCommerce.name: LimitedSystem(bigCommerce, BigCommerceLimit(throttle)),
-      SimulatedShipStation.name: LimitedSystem(shipStation, ShipStationLimit(throttle)),
-      SimulatedQuickBooks.name: LimitedSystem(quickBooks, QuickBooksLimit(throttle)),
+      SimulatedShopify.name: LayeredSystem(shopify, ShopifyLimit(throttle)),
+      SimulatedBigCommerce.name: LayeredSystem(bigCommerce, BigCommerceLimit(throttle)),
+      SimulatedShipStation.name: LayeredSystem(shipStation, ShipStationLimit(throttle)),
+      SimulatedQuickBooks.name: LayeredSystem(quickBooks, QuickBooksLimit(throttle)),
     ]
   }
 }

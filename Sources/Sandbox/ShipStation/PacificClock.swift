@@ -72,3 +72,9 @@ struct PacificClock: Hashable, Comparable, Sendable {
   /// The moment at which a day begins on the wall.
   static func start(of day: Day) -> Instant { zone.instant(day) }
 }
+
+extension PacificClock: ShipStationClock {
+  // The wall is seven or eight hours behind.
+  var earliest: Instant { Instant(seconds: seconds + 7 * 3600) }
+  var latest: Instant { Instant(seconds: seconds + 8 * 3600 + 1) }
+}

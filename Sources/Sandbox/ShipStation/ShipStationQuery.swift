@@ -1,36 +1,8 @@
 import Records
 
-/// The bounds of a date filter, as they came.
-struct DateBounds: Sendable {
-  var start: PacificClock?
-  var end: PacificClock?
-  /// Whether the bounds themselves belong to it: orders are told apart "after" and "before", labels "on or after".
-  var isInclusive: Bool
-
-  var isOpen: Bool { start == nil && end == nil }
-
-  func contains(_ clock: PacificClock?) -> Bool {
-    if isOpen { return true }
-    guard let clock else { return false }
-    if let start, isInclusive ? clock < start : clock <= start { return false }
-    if let end, isInclusive ? clock > end : clock >= end { return false }
-    return true
-  }
-
-  /// Moments that may lie within, generously: the wall is seven or eight hours behind.
-  var moments: ClosedRange<Instant> {
-    let first = start.map { Instant(seconds: $0.seconds + 7 * 3600) } ?? Instant(seconds: 0)
-    let last = end.map { Instant(seconds: $0.seconds + 8 * 3600 + 1) } ?? Instant(seconds: 1 << 40)
-    return first...max(first, last)
-  }
-}
-
 /// What a request asks of a list.
-struct ShipStationQuery {
-  /// Why a request is refused.
-  struct Refusal: Error {
-    var parameter: String
-  }
+struct ShipStationQuery: ShipStationPaging {
+  typealias Refusal = ShipStationRefusal
 
   let request: SandboxRequest
   var page = 1
@@ -41,8 +13,8 @@ struct ShipStationQuery {
   init(_ request: SandboxRequest, sorts: [String]) throws(Refusal) {
     self.request = request
     sort = sorts[0]
-    if let text = request.parameter("page") { page = try Self.number(text, "page") }
-    if let text = request.parameter("pageSize") { pageSize = min(500, try Self.number(text, "pageSize")) }
+    if let text = request.parameter("page") { page = try Self.positive(text, "page") }
+    if let text = request.parameter("pageSize") { pageSize = min(500, try Self.positive(text, "pageSize")) }
     if let text = request.parameter("sortBy") {
       guard let known = sorts.first(where: { $0.lowercased() == text.lowercased() }) else {
         throw Refusal(parameter: "sortBy")
@@ -55,32 +27,14 @@ struct ShipStationQuery {
     }
   }
 
-  private static func number(_ text: String, _ name: String) throws(Refusal) -> Int {
-    guard let number = Int(text), number >= 1 else { throw Refusal(parameter: name) }
-    return number
-  }
-
   func number(_ name: String) throws(Refusal) -> Int? {
     guard let text = request.parameter(name) else { return nil }
-    return try Self.number(text, name)
+    return try Self.positive(text, name)
   }
 
   /// The bounds `createDateStart` and `createDateEnd` for `createDate`.
-  func bounds(_ name: String, isInclusive: Bool) throws(Refusal) -> DateBounds {
-    var bounds = DateBounds(isInclusive: isInclusive)
-    for (end, isStart) in [("Start", true), ("End", false)] {
-      guard let text = request.parameter(name + end) else { continue }
-      guard let clock = PacificClock(text) else { throw Refusal(parameter: name + end) }
-      if isStart { bounds.start = clock } else { bounds.end = clock }
-    }
-    return bounds
-  }
-
-  /// The rows of the page asked for.
-  func slice<Row>(_ rows: [Row]) -> ArraySlice<Row> {
-    let (first, overflow) = (page - 1).multipliedReportingOverflow(by: pageSize)
-    guard !overflow, first < rows.count else { return [] }
-    return rows[first..<min(rows.count, first + pageSize)]
+  func bounds(_ name: String, isInclusive: Bool) throws(Refusal) -> DateBounds<PacificClock> {
+    try bounds(from: name + "Start", to: name + "End", isInclusive: isInclusive)
   }
 }
 

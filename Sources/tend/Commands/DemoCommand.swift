@@ -52,7 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
       next.append(("tend ack \(first) --by maya \(clock)", "someone is on it"))
     }
     next += [("tend log", "what was committed"), ("git -C data log", "the same with plain git")]
-    if report.base != nil { next.append(("tend sandbox serve", "the shop's systems, for further runs")) }
+    if let base = report.base { next.append((DemoSystems.command(base), "the shop's systems, for further runs")) }
     session.console.say(ExceptionViews.pairs(next.map { ($0.0, Line($0.1, .dim)) }))
     session.console.say(
       "The shop's clock stands at its last day; --at keeps to it.", "Then your own files: tend init my-store")

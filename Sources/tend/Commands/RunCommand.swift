@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     let report = try await session.tend(at: clock.at).run(dryRun: dryRun, build: !noBuild)
     session.console.give(report.json)
     session.console.say(RunView(report, title: report.isDryRun ? "Dry run" : "Run").lines(width: session.console.width))
-    for remark in report.notices + report.troubles { session.console.warn(remark) }
+    session.console.warn(report.notices + report.troubles)
     if let trouble = report.siteTrouble { throw trouble }
     if report.isTroubled { throw Exit.troubled }
   }
@@ -44,7 +44,7 @@ struct SyncCommand: AsyncParsableCommand {
     try recorder?.finish()
     session.console.give(report.json)
     session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
-    for remark in report.notices + report.troubles { session.console.warn(remark) }
+    session.console.warn(report.notices + report.troubles)
     if report.isTroubled { throw Exit.troubled }
   }
 }

@@ -6,7 +6,7 @@ enum DemoConfiguration {
   static func systems(base: String) -> String {
     head + """
       connections:
-        # A simulated shop speaks for these four. It has to be there when Tend looks: tend sandbox serve
+        # A simulated shop speaks for these four. It has to be there when Tend looks: \(DemoSystems.command(base))
         shop:
           system: shopify
           shop: larkspur.myshopify.com

@@ -29,6 +29,12 @@ struct DemoSystems: Sendable {
     }
   }
 
+  /// What serves the same systems at the same place again.
+  static func command(_ base: String) -> String {
+    let port = base.split(separator: ":").last.map { $0.prefix(while: \.isNumber) } ?? ""
+    return "tend sandbox serve" + (port == String(SandboxServer.usualPort) ? "" : " --port \(port)")
+  }
+
   /// Gives Tend what lets it in, as the shop's owner would.
   func connect(_ tend: Tend) async throws(Diagnostic) {
     for offered in SandboxSystems.offers where offered.other == nil {

@@ -111,6 +111,12 @@ struct Console: Sendable {
     sayOnError(lines(of: diagnostic, "warning", .yellow))
   }
 
+  /// Warnings, each once: streams of one system have their troubles in common.
+  func warn(_ diagnostics: [Diagnostic]) {
+    var told: Set<Diagnostic> = []
+    for diagnostic in diagnostics where told.insert(diagnostic).inserted { warn(diagnostic) }
+  }
+
   /// A remark for those who asked for it.
   func note(_ wanted: LogLevel, _ line: Line) {
     guard level >= wanted else { return }

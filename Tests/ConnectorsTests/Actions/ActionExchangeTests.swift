@@ -15,7 +15,7 @@ import Testing
   @Test func `every action is carried out, and its exchanges can be kept`() async throws {
     for subject in [
       try ShopifyActionTests.subject(), try BigCommerceActionTests.subject(), try ShipStationActionTests.subject(),
-      try ShipStationV2ConformanceTests.actor(),
+      try BackOfficeConformance.ShipStationV2ConformanceTests.actor(),
     ] {
       let kept = Kept()
       for test in subject.actions ?? [] {

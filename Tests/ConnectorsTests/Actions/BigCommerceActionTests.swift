@@ -8,20 +8,8 @@ import Testing
 /// What Tend can do in a BigCommerce store.
 @Suite(.timeLimit(.minutes(5)))
 struct BigCommerceActionTests {
-  private static let address: HTTPURL = {
-    guard let url = HTTPURL("https://api.bigcommerce.com/stores/\(SimulatedBigCommerce.storeHash)") else {
-      preconditionFailure("no URL")
-    }
-    return url
-  }()
-
   private static func connection(_ http: any HTTPTransport, _ now: Instant) -> BigCommerceConnection {
-    BigCommerceConnection(
-      ServiceContext(
-        account: SimulatedBigCommerce.storeHash, address: address,
-        http: SignedTransport(
-          base: http, header: "X-Auth-Token", value: MaskedText(Secret(SimulatedBigCommerce.token))),
-        asOf: now, zone: newYork, currency: "USD"))
+    BigCommerceConnection(.bigCommerce(over: http, at: now))
   }
 
   private static var order: SystemAction.Target { .init(.order, "\(ShopNumber.firstOrder + ActionShop.waiting)") }

@@ -8,18 +8,8 @@ import Testing
 /// What Tend can do at ShipStation.
 @Suite(.timeLimit(.minutes(5)))
 struct ShipStationActionTests {
-  private static let address: HTTPURL = {
-    guard let url = HTTPURL("https://ssapi.shipstation.com") else { preconditionFailure("no URL") }
-    return url
-  }()
-  private static let word = String(SimulatedShipStation.authorization.dropFirst("Basic ".count))
-
   private static func connection(_ http: any HTTPTransport, _ now: Instant) -> ShipStationConnection {
-    ShipStationConnection(
-      ServiceContext(
-        account: "", address: address,
-        http: SignedTransport(base: http, header: "Authorization", value: "Basic \(Secret(word))"), asOf: now,
-        zone: newYork, currency: "USD"))
+    ShipStationConnection(.shipStation(over: http, at: now))
   }
 
   private static func twin(_ world: any ShopWorld) -> SimulatedShipStation {
@@ -71,7 +61,7 @@ struct ShipStationActionTests {
   static func subject() throws -> ConformanceSubject {
     ConformanceSubject(
       name: "shipstation", connector: { connection($0, $1) }, twin: { twin($0) }, policy: .shipStation,
-      secrets: [SimulatedShipStation.secret, word], actions: try tests())
+      secrets: [SimulatedShipStation.secret, ServiceContext.shipStationWord], actions: try tests())
   }
 
   @Test func `actions keep what all actions promise`() async throws {

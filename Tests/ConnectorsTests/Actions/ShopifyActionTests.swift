@@ -9,20 +9,8 @@ import Testing
 /// What Tend can do at Shopify.
 @Suite(.timeLimit(.minutes(5)))
 struct ShopifyActionTests {
-  private static let address: HTTPURL = {
-    guard let url = HTTPURL("https://\(SimulatedShopify.shop)/admin/api/\(SimulatedShopify.version)") else {
-      preconditionFailure("no URL")
-    }
-    return url
-  }()
-
   private static func connection(_ http: any HTTPTransport, _ now: Instant) -> ShopifyConnection {
-    ShopifyConnection(
-      ServiceContext(
-        account: SimulatedShopify.shop, address: address,
-        http: SignedTransport(
-          base: http, header: "X-Shopify-Access-Token", value: MaskedText(Secret(SimulatedShopify.token))),
-        asOf: now, zone: newYork, currency: "USD"))
+    ShopifyConnection(.shopify(over: http, at: now))
   }
 
   private static func order(_ index: Int) -> SystemAction.Target { .init(.order, "\(ShopifyID.order + index)") }

@@ -102,6 +102,9 @@ struct InvoiceWorld: ShopWorld {
   var invoices = 40
   var perDay = 3
   static let first = Day(number: 20_700)
+  /// All are booked, some not yet paid.
+  static let early = ShopTime.at(first + 13, 18)
+  static let late = ShopTime.at(first + 16, 18)
 
   private func day(_ index: Int) -> Day { Self.first + index / perDay }
 

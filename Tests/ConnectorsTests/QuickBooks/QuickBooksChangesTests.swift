@@ -9,9 +9,8 @@ import Testing
 /// What QuickBooks tells of changes and deletions, and where it does not suffice.
 struct QuickBooksChangesTests {
   private let world = InvoiceWorld()
-  /// All are booked, some not yet paid.
-  private let early = ShopTime.at(InvoiceWorld.first + 13, 18)
-  private let late = ShopTime.at(InvoiceWorld.first + 16, 18)
+  private let early = InvoiceWorld.early
+  private let late = InvoiceWorld.late
 
   private func paths(_ bench: BooksBench, from start: Int = 0) -> [String] {
     bench.books.requests.dropFirst(start).map { request in

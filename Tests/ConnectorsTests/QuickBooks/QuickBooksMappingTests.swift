@@ -27,26 +27,14 @@ struct QuickBooksMappingTests {
     "MetaData":{"CreateTime":"2024-02-03T01:00:00-08:00","LastUpdatedTime":"2026-06-02T03:00:03-07:00"}}
     """
 
-  /// A row with some members replaced; `nil` takes one away.
-  private func row(_ body: String, _ changes: [String: String?] = [:]) throws -> Answer {
-    var object = try #require(try JSONReader.answer(Array(body.utf8)).object)
-    for (key, text) in changes {
-      object[key] = nil
-      if let text, case .object(let change) = try JSONReader.answer(Array("{\"\(key)\":\(text)}".utf8)) {
-        object[key] = change[key]
-      }
-    }
-    return Answer(object)
-  }
-
   private func invoice(_ changes: [String: String?] = [:], _ terms: QuickBooksTerms = terms) throws -> MappedRecord {
-    try QuickBooksInvoice.map(row(Self.invoice, changes), terms)
+    try QuickBooksInvoice.map(bookRow(Self.invoice, changes), terms)
   }
 
   private func problem(
     _ body: String, _ entity: QuickBooksEntity, _ changes: [String: String?]
   ) throws -> MappingProblem? {
-    let row = try row(body, changes)
+    let row = try bookRow(body, changes)
     do throws(MappingProblem) {
       _ = try Self.terms.record(entity, row)
       return nil
@@ -166,8 +154,8 @@ struct QuickBooksMappingTests {
 
   @Test func `nothing personal is public`() throws {
     for record in [
-      try invoice(), try QuickBooksRefund.map(row(Self.receipt), .refundReceipt, Self.terms),
-      try QuickBooksCustomer.map(row(Self.customer), Self.terms),
+      try invoice(), try QuickBooksRefund.map(bookRow(Self.receipt), .refundReceipt, Self.terms),
+      try QuickBooksCustomer.map(bookRow(Self.customer), Self.terms),
     ] {
       let text = String(decoding: CanonicalJSON.bytes(record.fields), as: UTF8.self).lowercased()
       for word in ["mira", "holt", "example", "210", "broken", "web order", "ticket", "mail", "porto"] {
@@ -191,7 +179,7 @@ struct QuickBooksMappingTests {
   // MARK: Refunds
 
   @Test func `maps each field of a refund receipt`() throws {
-    let record = try QuickBooksRefund.map(row(Self.receipt), .refundReceipt, Self.terms)
+    let record = try QuickBooksRefund.map(bookRow(Self.receipt), .refundReceipt, Self.terms)
     #expect(record.kind == .refund)
     #expect(record.id == "refundreceipt-166")
     #expect(
@@ -206,7 +194,7 @@ struct QuickBooksMappingTests {
 
   @Test func `a credit memo corrects what is owed and has an id of its own`() throws {
     let record = try QuickBooksRefund.map(
-      row(Self.receipt, ["Balance": "65", "RemainingCredit": "65", "PrivateNote": "\"for #2039\""]), .creditMemo,
+      bookRow(Self.receipt, ["Balance": "65", "RemainingCredit": "65", "PrivateNote": "\"for #2039\""]), .creditMemo,
       Self.terms)
     #expect(record.id == "creditmemo-166")
     #expect(record.fields["type"] == "price_correction")
@@ -216,7 +204,7 @@ struct QuickBooksMappingTests {
   }
 
   @Test func `a voided refund was not made`() throws {
-    let row = try row(Self.receipt, ["TotalAmt": "0", "PrivateNote": "\"Voided\""])
+    let row = try bookRow(Self.receipt, ["TotalAmt": "0", "PrivateNote": "\"Voided\""])
     #expect(try QuickBooksRefund.map(row, .refundReceipt, Self.terms).fields["state"] == "rejected")
   }
 
@@ -226,7 +214,7 @@ struct QuickBooksMappingTests {
     ("2026-05-01", "2026-06-02T04:00:00-07:00", "2026-05-01T16:00:00Z"),
   ])
   func `a refund that was booked later counts on its day`(_ day: String, _ entered: String, _ at: String) throws {
-    let row = try row(
+    let row = try bookRow(
       Self.receipt, ["TxnDate": "\"\(day)\"", "MetaData": "{\"CreateTime\":\"\(entered)\"}"])
     #expect(try QuickBooksRefund.map(row, .refundReceipt, Self.terms).fields["created"]?.string == at)
   }
@@ -243,7 +231,7 @@ struct QuickBooksMappingTests {
   // MARK: Customers
 
   @Test func `maps each field of a customer`() throws {
-    let record = try QuickBooksCustomer.map(row(Self.customer), Self.terms)
+    let record = try QuickBooksCustomer.map(bookRow(Self.customer), Self.terms)
     #expect(record.kind == .customer)
     #expect(record.id == "24")
     #expect(
@@ -260,7 +248,7 @@ struct QuickBooksMappingTests {
       "GivenName": nil, "FamilyName": nil, "DisplayName": "\"Holt Interiors (deleted)\"",
       "BillAddr": "{\"Country\":\"Portugal\"}", "PrimaryEmailAddr": nil, "PrimaryPhone": nil,
     ]
-    let record = try QuickBooksCustomer.map(row(Self.customer, names), Self.terms)
+    let record = try QuickBooksCustomer.map(bookRow(Self.customer, names), Self.terms)
     #expect(record.personal["name"] == "Holt Interiors")
     #expect(record.fields["country"] == nil)
     #expect(record.identifiers == Identifiers(customer: "24"))
@@ -270,4 +258,16 @@ struct QuickBooksMappingTests {
   func `says what is wrong with a customer`(_ key: String, _ value: String) throws {
     #expect(try problem(Self.customer, .customer, [key: value])?.field == key)
   }
+}
+
+/// A row of the books with some members replaced; `nil` takes one away.
+func bookRow(_ body: String, _ changes: [String: String?] = [:]) throws -> Answer {
+  var object = try #require(try JSONReader.answer(Array(body.utf8)).object)
+  for (key, text) in changes {
+    object[key] = nil
+    if let text, case .object(let change) = try JSONReader.answer(Array("{\"\(key)\":\(text)}".utf8)) {
+      object[key] = change[key]
+    }
+  }
+  return Answer(object)
 }

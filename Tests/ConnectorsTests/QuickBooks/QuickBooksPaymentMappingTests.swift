@@ -22,23 +22,12 @@ struct QuickBooksPaymentMappingTests {
     "MetaData":{"CreateTime":"2026-06-02T03:00:03-07:00","LastUpdatedTime":"2026-06-02T03:00:03-07:00"}}
     """
 
-  private func row(_ body: String, _ changes: [String: String?] = [:]) throws -> Answer {
-    var object = try #require(try JSONReader.answer(Array(body.utf8)).object)
-    for (key, text) in changes {
-      object[key] = nil
-      if let text, case .object(let change) = try JSONReader.answer(Array("{\"\(key)\":\(text)}".utf8)) {
-        object[key] = change[key]
-      }
-    }
-    return Answer(object)
-  }
-
   private func payment(_ changes: [String: String?] = [:]) throws -> QuickBooksPayment {
-    try QuickBooksPayment(row(Self.payment, changes), Self.terms)
+    try QuickBooksPayment(bookRow(Self.payment, changes), Self.terms)
   }
 
   private func problem(_ changes: [String: String?]) throws -> MappingProblem? {
-    let row = try row(Self.payment, changes)
+    let row = try bookRow(Self.payment, changes)
     do throws(MappingProblem) {
       _ = try QuickBooksPayment(row, Self.terms)
       return nil
@@ -57,7 +46,7 @@ struct QuickBooksPaymentMappingTests {
   }
 
   @Test func `an invoice says when and by what it was paid`() throws {
-    let record = try QuickBooksInvoice.map(row(Self.invoice), Self.terms, paidBy: try payment())
+    let record = try QuickBooksInvoice.map(bookRow(Self.invoice), Self.terms, paidBy: try payment())
     #expect(record.fields["paid"] == "2026-06-02T10:00:03Z")
     #expect(record.fields["payment_reference"] == "ch_1")
     #expect(record.fields["state"] == "partial")
@@ -67,9 +56,10 @@ struct QuickBooksPaymentMappingTests {
 
   @Test(arguments: ["[]", "null", #"[{"TxnId":"9","TxnType":"Estimate"}]"#, "[null]"])
   func `an invoice that names no payment has no such fields`(_ links: String) throws {
-    let record = try QuickBooksInvoice.map(row(Self.invoice, ["LinkedTxn": links]), Self.terms, paidBy: try payment())
+    let record = try QuickBooksInvoice.map(
+      bookRow(Self.invoice, ["LinkedTxn": links]), Self.terms, paidBy: try payment())
     #expect(record.fields["paid"] == nil && record.fields["payment_reference"] == nil)
-    let alone = try QuickBooksInvoice.map(row(Self.invoice), Self.terms)
+    let alone = try QuickBooksInvoice.map(bookRow(Self.invoice), Self.terms)
     #expect(alone.fields["paid"] == nil && alone.fields["payment_reference"] == nil)
   }
 
@@ -147,15 +137,15 @@ struct QuickBooksPaymentMappingTests {
 
   @Test func `reads thousands of links, each once`() throws {
     let links = (0..<6000).map { #"{"TxnId":"\#($0 % 3000)","TxnType":"Payment"}"# }.joined(separator: ",")
-    let ids = try QuickBooksInvoice.payments(of: row(Self.invoice, ["LinkedTxn": "[\(links)]"]))
+    let ids = try QuickBooksInvoice.payments(of: bookRow(Self.invoice, ["LinkedTxn": "[\(links)]"]))
     #expect(ids == (0..<3000).map(String.init))
     let strange = #"[{"TxnId":"a@b.c","TxnType":"Payment"},{"TxnType":"Payment"},{"TxnId":"9","TxnType":7}]"#
-    #expect(try QuickBooksInvoice.payments(of: row(Self.invoice, ["LinkedTxn": strange])).isEmpty)
+    #expect(try QuickBooksInvoice.payments(of: bookRow(Self.invoice, ["LinkedTxn": strange])).isEmpty)
   }
 
   @Test func `a link that can't be read sets the invoice aside`() throws {
     for links in ["{}", "[7]", #"[{"TxnType":{}}]"#] {
-      let row = try row(Self.invoice, ["LinkedTxn": links])
+      let row = try bookRow(Self.invoice, ["LinkedTxn": links])
       #expect(throws: MappingProblem.self) { try QuickBooksInvoice.map(row, Self.terms) }
     }
   }

@@ -9,9 +9,8 @@ import Testing
 /// Reading the payments of invoices: with every page, and where only a payment changed.
 struct QuickBooksPaymentTests {
   private let world = InvoiceWorld()
-  /// All are booked, some not yet paid.
-  private let early = ShopTime.at(InvoiceWorld.first + 13, 18)
-  private let late = ShopTime.at(InvoiceWorld.first + 16, 18)
+  private let early = InvoiceWorld.early
+  private let late = InvoiceWorld.late
   /// The payment of invoice 105.
   private let payment = 4 * Books.paymentsOfInvoice + 1
 

@@ -47,12 +47,14 @@ final class ShipStationPlace: Sendable {
 
   var waits: [Duration] { waited.lengths.withLock { $0 } }
 
-  func connection(_ asOf: Instant? = nil, store: String = "") throws -> ShipStationConnection {
+  func connection(
+    _ asOf: Instant? = nil, store: String = "", limits: ShipStationConnection.Limits = .init()
+  ) throws -> ShipStationConnection {
     let address = try #require(HTTPURL("https://ssapi.shipstation.com"))
     return ShipStationConnection(
       ServiceContext(
         account: "", address: address, http: client, asOf: asOf ?? transport.now, zone: newYork, currency: "USD",
-        options: store.isEmpty ? [:] : ["store_id": store]))
+        options: store.isEmpty ? [:] : ["store_id": store]), limits: limits)
   }
 }
 

@@ -64,6 +64,22 @@ struct ShipStationTroubleTests {
     #expect(place.waits == [.seconds(61)])
   }
 
+  @Test func `a page of another month than was asked for does not stand for this one`() async throws {
+    // From the first page on the same comes again, whatever is asked for, with the same total.
+    let first = Mutex<HTTPResponse?>(nil)
+    let place = ShipStationPlace(at: now) { request, _, response throws(HTTPError) in
+      guard "\(request.url)".contains("/orders?") else { return response }
+      return first.withLock { first in
+        if first == nil, Self.isPage(request) { first = response }
+        return first ?? response
+      }
+    }
+    let read = await outcome(try place.connection(limits: .init(page: 500, window: 200)), orderStream)
+    #expect(first.withLock { $0 } != nil)
+    #expect(
+      word(read.error) == "data" && read.coverage == nil, "\(read.records.count) of \(place.twin.orderCount(at: now))")
+  }
+
   // MARK: Tags and stores
 
   @Test(arguments: ["listtags", "stores"])

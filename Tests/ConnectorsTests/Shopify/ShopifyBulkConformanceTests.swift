@@ -6,15 +6,17 @@ import Testing
 @testable import Connectors
 @testable import Sandbox
 
-/// Shopify keeps what every connector promises where its lists are read in bulk, however short they are.
-@Suite(.serialized, .timeLimit(.minutes(10)))
-struct ShopifyBulkConformanceTests {
-  @Test(arguments: [(.order, 260), (.customer, 430)] as [(Kind, Int)])
-  func `a list that is read in bulk keeps what every connector promises`(_ kind: Kind, _ orders: Int) async throws {
-    let stores = Stores()
-    var subject = ShopifyConformanceTests.subject(kind, orders: orders, bulkFrom: 0)
-    subject.twin = { SimulatedShopify(world: $0, operations: stores.store(of: $0)) }
-    try await conformance(of: subject)
+extension ShopConformance {
+  /// Shopify keeps what every connector promises where its lists are read in bulk, however short they are.
+  @Suite(.timeLimit(.minutes(5)))
+  struct ShopifyBulkConformanceTests {
+    @Test(arguments: [(.order, 260), (.customer, 430)] as [(Kind, Int)])
+    func `a list that is read in bulk keeps what every connector promises`(_ kind: Kind, _ orders: Int) async throws {
+      let stores = Stores()
+      var subject = ShopConformance.ShopifyConformanceTests.subject(kind, orders: orders, bulkFrom: 0)
+      subject.twin = { SimulatedShopify(world: $0, operations: stores.store(of: $0)) }
+      try await conformance(of: subject)
+    }
   }
 }
 

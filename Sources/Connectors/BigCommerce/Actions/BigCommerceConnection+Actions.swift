@@ -48,7 +48,7 @@ extension BigCommerceConnection: ActionTarget {
 }
 
 /// An order or customer that something is done to.
-struct BigCommerceTarget: Sendable {
+struct BigCommerceTarget: ActedOn, Sendable {
   var target: SystemAction.Target
   var id: Int
 

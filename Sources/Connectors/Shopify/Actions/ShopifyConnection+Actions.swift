@@ -67,7 +67,7 @@ extension SystemAction {
 }
 
 /// An order or customer that something is done to.
-struct ShopifyTarget: Sendable {
+struct ShopifyTarget: ActedOn, Sendable {
   var target: SystemAction.Target
   /// `Order` or `Customer`.
   var type: String

@@ -1,11 +1,8 @@
 import Records
 
 /// What a request asks of a list of the second interface.
-struct ShipStationQueryV2 {
-  /// Why a request is refused.
-  struct Refusal: Error {
-    var parameter: String
-  }
+struct ShipStationQueryV2: ShipStationPaging {
+  typealias Refusal = ShipStationRefusal
 
   let request: SandboxRequest
   var page = 1
@@ -17,15 +14,10 @@ struct ShipStationQueryV2 {
   init(_ request: SandboxRequest, sortedBy standard: String) throws(Refusal) {
     self.request = request
     sort = standard
-    if let text = request.parameter("page") { page = try Self.number(text, "page") }
-    if let text = request.parameter("page_size") { pageSize = min(500, try Self.number(text, "page_size")) }
+    if let text = request.parameter("page") { page = try Self.positive(text, "page") }
+    if let text = request.parameter("page_size") { pageSize = min(500, try Self.positive(text, "page_size")) }
     sort = try word("sort_by", ["modified_at", "created_at"]) ?? standard
     isDescending = try word("sort_dir", ["asc", "desc"]) != "asc"
-  }
-
-  private static func number(_ text: String, _ name: String) throws(Refusal) -> Int {
-    guard let number = Int(text), number >= 1 else { throw Refusal(parameter: name) }
-    return number
   }
 
   /// One of several words; nil where none is given.
@@ -45,21 +37,8 @@ struct ShipStationQueryV2 {
   static func number(in id: String) -> Int? { id.hasPrefix("se-") ? Int(id.dropFirst(3)) : nil }
 
   /// The bounds `created_at_start` and `created_at_end` for `created_at`.
-  func bounds(_ name: String, isInclusive: Bool) throws(Refusal) -> UTCBounds {
-    var bounds = UTCBounds(isInclusive: isInclusive)
-    for (end, isStart) in [("_start", true), ("_end", false)] {
-      guard let text = request.parameter(name + end) else { continue }
-      guard let clock = UTCClock(text) else { throw Refusal(parameter: name + end) }
-      if isStart { bounds.start = clock } else { bounds.end = clock }
-    }
-    return bounds
-  }
-
-  /// The rows of the page asked for.
-  func slice<Row>(_ rows: [Row]) -> ArraySlice<Row> {
-    let (first, overflow) = (page - 1).multipliedReportingOverflow(by: pageSize)
-    guard !overflow, first < rows.count else { return [] }
-    return rows[first..<min(rows.count, first + pageSize)]
+  func bounds(_ name: String, isInclusive: Bool) throws(Refusal) -> DateBounds<UTCClock> {
+    try bounds(from: name + "_start", to: name + "_end", isInclusive: isInclusive)
   }
 
   /// Rows in the order asked for, those of one moment by their index.

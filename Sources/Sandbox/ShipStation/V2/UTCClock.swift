@@ -37,24 +37,7 @@ struct UTCClock: Hashable, Comparable, Sendable {
   }
 }
 
-/// The bounds of a date filter of the second interface.
-struct UTCBounds: Sendable {
-  var start: UTCClock?
-  var end: UTCClock?
-  /// Whether the bounds themselves belong to it: of labels they do, of shipments what comes after and before.
-  var isInclusive: Bool
-
-  var isOpen: Bool { start == nil && end == nil }
-
-  func contains(_ clock: UTCClock) -> Bool {
-    if let start, isInclusive ? clock < start : clock <= start { return false }
-    if let end, isInclusive ? clock > end : clock >= end { return false }
-    return true
-  }
-
-  /// Moments that may lie within.
-  var moments: ClosedRange<Instant> {
-    let first = Instant(seconds: start?.seconds ?? 0)
-    return first...max(first, Instant(seconds: end?.seconds ?? 1 << 40))
-  }
+extension UTCClock: ShipStationClock {
+  var earliest: Instant { Instant(seconds: seconds) }
+  var latest: Instant { Instant(seconds: seconds) }
 }

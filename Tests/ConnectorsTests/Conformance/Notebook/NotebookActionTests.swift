@@ -137,59 +137,61 @@ extension HTTPResponse {
   }
 }
 
-/// The suite's part on actions itself: sound ones pass, and each mistake is seen.
-@Suite(.serialized, .timeLimit(.minutes(10)))
-struct NotebookActionTests {
-  private static let order = 40
+extension ShopConformance {
+  /// The suite's part on actions itself: sound ones pass, and each mistake is seen.
+  @Suite(.timeLimit(.minutes(5)))
+  struct NotebookActionTests {
+    private static let order = 40
 
-  private static func action(_ content: SystemAction.Content, on id: Int) throws -> SystemAction {
-    let key = try #require(ActionKey("7K3M9QX2TA7K3M9QX2TA7K3M9Q"))
-    return SystemAction(key, content, on: .init(.order, "\(id)"), by: .person)
-  }
-
-  private static func test(_ content: SystemAction.Content) throws -> ActionTest {
-    ActionTest(
-      action: try action(content, on: 7001 + order), missing: try action(content, on: 99),
-      trace: { twin, _ in
-        guard let pages = (twin as? SimulatedNotebook)?.pages else { return .init(times: -1, rest: "") }
-        let entry = pages.entry(order)
-        switch content {
-        case .tag, .hold:
-          let label = content == .tag("late") ? "late" : "held"
-          return .init(
-            times: entry.labels.count { $0 == label },
-            rest: (entry.labels.filter { $0 != label } + entry.remarks).joined(separator: ","))
-        default:
-          return .init(
-            times: entry.remarks.count { $0.contains("[tend:") },
-            rest: (entry.labels + entry.remarks.filter { !$0.contains("[tend:") }).joined(separator: ","))
-        }
-      },
-      prepare: { twin, _ in
-        (twin as? SimulatedNotebook)?.pages.change(order) { entry in
-          entry.labels = ["gift"]
-          entry.remarks = ["Called on Monday"]
-        }
-      })
-  }
-
-  static func subject(_ flaw: ActionFlaw?) throws -> ConformanceSubject {
-    var subject = NotebookTests.subject { context in
-      flaw.map { FlawedActions(context, $0) as any Connector } ?? NotebookConnection(context)
+    private static func action(_ content: SystemAction.Content, on id: Int) throws -> SystemAction {
+      let key = try #require(ActionKey("7K3M9QX2TA7K3M9QX2TA7K3M9Q"))
+      return SystemAction(key, content, on: .init(.order, "\(id)"), by: .person)
     }
-    subject.actions = [try test(.note("Call \(Scene.somebody)"))]
-    if flaw != .promisesMore { subject.actions?.append(try test(.tag("late"))) }
-    subject.actions?.append(try test(.hold(.stock, until: nil)))
-    return subject
-  }
 
-  @Test func `the notebook's actions keep what all actions promise`() async throws {
-    try await conformance(ofActions: Self.subject(nil))
-  }
+    private static func test(_ content: SystemAction.Content) throws -> ActionTest {
+      ActionTest(
+        action: try action(content, on: 7001 + order), missing: try action(content, on: 99),
+        trace: { twin, _ in
+          guard let pages = (twin as? SimulatedNotebook)?.pages else { return .init(times: -1, rest: "") }
+          let entry = pages.entry(order)
+          switch content {
+          case .tag, .hold:
+            let label = content == .tag("late") ? "late" : "held"
+            return .init(
+              times: entry.labels.count { $0 == label },
+              rest: (entry.labels.filter { $0 != label } + entry.remarks).joined(separator: ","))
+          default:
+            return .init(
+              times: entry.remarks.count { $0.contains("[tend:") },
+              rest: (entry.labels + entry.remarks.filter { !$0.contains("[tend:") }).joined(separator: ","))
+          }
+        },
+        prepare: { twin, _ in
+          (twin as? SimulatedNotebook)?.pages.change(order) { entry in
+            entry.labels = ["gift"]
+            entry.remarks = ["Called on Monday"]
+          }
+        })
+    }
 
-  @Test(arguments: ActionFlaw.allCases) func `a mistake is seen`(_ flaw: ActionFlaw) async throws {
-    let violations = await Conformance(try Self.subject(flaw), only: [.action]).violations()
-    let (check, detail) = flaw.sign
-    #expect(violations.contains { $0.check == check && $0.detail.hasPrefix(detail) }, "\(flaw): \(violations)")
+    static func subject(_ flaw: ActionFlaw?) throws -> ConformanceSubject {
+      var subject = ShopConformance.NotebookTests.subject { context in
+        flaw.map { FlawedActions(context, $0) as any Connector } ?? NotebookConnection(context)
+      }
+      subject.actions = [try test(.note("Call \(Scene.somebody)"))]
+      if flaw != .promisesMore { subject.actions?.append(try test(.tag("late"))) }
+      subject.actions?.append(try test(.hold(.stock, until: nil)))
+      return subject
+    }
+
+    @Test func `the notebook's actions keep what all actions promise`() async throws {
+      try await conformance(ofActions: Self.subject(nil))
+    }
+
+    @Test(arguments: ActionFlaw.allCases) func `a mistake is seen`(_ flaw: ActionFlaw) async throws {
+      let violations = await Conformance(try Self.subject(flaw), only: [.action]).violations()
+      let (check, detail) = flaw.sign
+      #expect(violations.contains { $0.check == check && $0.detail.hasPrefix(detail) }, "\(flaw): \(violations)")
+    }
   }
 }

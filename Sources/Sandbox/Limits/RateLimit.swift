@@ -1,26 +1,15 @@
 import Records
 
-/// A simulated system that takes requests no faster than the vendor's does.
-struct LimitedSystem<Base: SimulatedSystem>: SimulatedSystem {
-  static var name: String { Base.name }
-
-  private let base: Base
-  private let limit: any RateLimit
-
-  init(_ base: Base, _ limit: any RateLimit) {
-    self.base = base
-    self.limit = limit
-  }
-
-  func answer(_ request: SandboxRequest, at now: Instant) -> SandboxResponse {
-    limit.answer(request, at: now) { base.answer(request, at: now) }
-  }
-}
-
 /// How one vendor limits requests. It goes by a clock that never goes back, since the shop's may stand still or leap.
-protocol RateLimit: Sendable {
+protocol RateLimit: SystemLayer {
   /// The answer that `carryOut` gives, with what it says of the limit; or a refusal, with nothing carried out.
   func answer(_ request: SandboxRequest, at now: Instant, _ carryOut: () -> SandboxResponse) -> SandboxResponse
+}
+
+extension RateLimit {
+  func answer(_ request: SandboxRequest, at now: Instant, over system: any SimulatedSystem) -> SandboxResponse {
+    answer(request, at: now) { system.answer(request, at: now) }
+  }
 }
 
 extension SandboxResponse {
