@@ -188,6 +188,9 @@ public final class Ledger {
     throw Diagnostic(
       .ledger, code: "ledger.clock-went-back", "the clock says \(now), but the last commit is of \(head.time)",
       reason: "a history that goes back in time can't be trusted",
-      hints: ["Set the machine's clock, or pass a later --at."])
+      hints: [
+        "Set the machine's clock, or pass a later --at.",
+        "An edit or run without --at was given the machine's time: beside a made-up shop give each of them --at, now one later than \(head.time).",
+      ])
   }
 }

@@ -12,8 +12,11 @@ import Records
 @main
 struct Main {
   static func main() async {
-    // The engine survives a kill at any instant, so nothing has to be finished first.
-    signal(SIGINT) { _ in _exit(130) }
+    // The engine survives a kill at any instant, so nothing has to be finished first. The terminal would stay silent.
+    signal(SIGINT) { _ in
+      HiddenTyping.end()
+      _exit(130)
+    }
     Tend.prepare()
     let console = Console(arguments: CommandLine.arguments, environment: .current)
     exit(await run(Array(CommandLine.arguments.dropFirst()), console).rawValue)

@@ -56,7 +56,9 @@ struct HelpTests {
     for name in FileManager.default.enumerator(atPath: sources)?.compactMap({ $0 as? String }) ?? []
     where name.hasSuffix(".swift") {
       let text = String(decoding: FileManager.default.contents(atPath: "\(sources)/\(name)") ?? Data(), as: UTF8.self)
-      for match in text.matches(of: /code:\s*"([a-z]+\.[a-z-]+)"/) { codes.insert(String(match.output.1)) }
+      for match in text.matches(of: /(code:\s*|report\(\s*)"([a-z]+\.[a-z0-9-]+)"/) {
+        codes.insert(String(match.output.2))
+      }
     }
     #expect(codes.count > 10)
     #expect(codes.filter { !docs.contains("| `\($0)` |") }.sorted() == [], "docs/cli.md lacks these")

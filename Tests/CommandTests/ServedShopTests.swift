@@ -185,6 +185,22 @@ private final class Ticks: Sendable {
     #expect(outcome.errors.contains(code) && outcome.errors.contains(words), "\(outcome.errors)")
   }
 
+  @Test func `a port that is taken is told of`() async throws {
+    let served = try await serve(in: Folder())
+    let port = try #require(URLComponents(string: served.url)?.port)
+    let outcome = try Program.built.run(["sandbox", "serve", "--port", "\(port)"], in: Folder())
+    outcome.expectFailure("sandbox.failed", exit: 7)
+    #expect(outcome.errors.contains("can't listen on port \(port)"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("Something else listens there."), "\(outcome.errors)")
+  }
+
+  @Test func `what to know before connecting stands beside the command`() {
+    let notes = SandboxSystems.offers.map { $0.json("http://127.0.0.1:8200/")["note"]?.string }
+    #expect(SandboxSystems.offers.map(\.connection).last == "quickbooks")
+    #expect(notes.last??.contains("open that in a browser") == true)
+    #expect(notes.count { $0 != nil } == 3)
+  }
+
   @Test func `a fault's path may have slashes of its own`() throws {
     #expect(try SystemFault("truncated@path:orders/5").system == nil)
     let fault = try SystemFault("shopify/429@path:orders/5")

@@ -65,6 +65,20 @@ struct SessionTests {
     }
   }
 
+  @Test func `shows the evidence of an exception in words`() throws {
+    let workspace = try played()
+    let lead = try #require(try list(workspace).first { $0["rule"] == "stale_lead" }?["id"]?.string)
+    let shown = try workspace.tend("exceptions", "show", lead)
+    #expect(shown.output.contains("Evidence, with times in America/New_York\n"), "\(shown.output)")
+    #expect(shown.output.contains("open, against equals open") && !shown.output.contains("{\""), "\(shown.output)")
+  }
+
+  @Test func `says that what was only read waits for a run`() throws {
+    let workspace = try played()
+    let outcome = try workspace.tend("sync", "--at", "2026-10-14T23:59:59")
+    #expect(outcome.output.hasSuffix("\nWhat was read waits for the next run: tend run\n"), "\(outcome.output)")
+  }
+
   @Test func `lists exceptions with every promised member`() throws {
     let workspace = try played()
     let exceptions = try list(workspace)

@@ -137,7 +137,10 @@ import Testing
     let served = try await Served(in: folder)
     let connected = try connectShopify(served, in: folder, secret: "wrong")
     #expect(connected.code == 8)
-    #expect(connected.output.contains("is not let in any more"), "\(connected.output)")
+    #expect(
+      connected.output.contains("problem  shopify") && connected.output.contains("is not let in"),
+      "\(connected.output)")
+    #expect(connected.output.contains("then: tend connect shopify") && !connected.output.contains("any more"))
     let failed = try Program.built.run(["run", "--json"] + Self.at, in: folder)
     #expect(failed.code == 4)
     let troubles = try #require(try json(failed.output)["troubles"] as? [[String: Any]])
@@ -180,6 +183,7 @@ import Testing
     #expect(try await Self.get(String(target.dropFirst("location: ".count))).contains("You can close this page"))
     connecting.waitUntilExit()
     #expect(connecting.terminationStatus == 0)
+    #expect(String(decoding: try Data(contentsOf: errors), as: UTF8.self).contains("Stop with Ctrl-C."))
     #expect(try folder.text(".tend/credentials/books.json").contains("sandbox-refresh-1"))
 
     let run = try Program.built.run(["run", "--json"] + Self.at, in: folder)
@@ -205,5 +209,61 @@ import Testing
     let asked = try Program.built.run(["connect", "bigcommerce"], in: folder)
     #expect(asked.code == 2 && asked.errors.contains("[connect.needs-answers]"))
     #expect(!(try folder.text("tend.yml").contains("bigcommerce")))
+  }
+
+  @Test func `a connection is added once its secrets are there`() throws {
+    let folder = try workspace()
+    let before = try folder.text("tend.yml")
+    let shopify = ["connect", "shopify", "--set", "shop=larkspur.myshopify.com", "--stdin"]
+    let refused: [([String], input: String, code: String, exit: Int32)] = [
+      (shopify, "7\n", "connect.choice", 2), (shopify, "1\nsandbox-app\n", "connect.needs-answers", 2),
+      (shopify + ["--from", "word=true"], "1\n", "connect.secret", 2),
+      (["connect", "shipstation", "--set", "version=3", "--stdin"], "key\n", "config.value", 3),
+    ]
+    for (arguments, input, code, exit) in refused {
+      let outcome = try Program.built.run(arguments, in: folder, input: input)
+      outcome.expectFailure(code, exit: exit)
+      #expect(try folder.text("tend.yml") == before)
+    }
+  }
+
+  @Test func `a wrong address is looked for where it stands`() throws {
+    let folder = try workspace()
+    let outcome = try Program.built.run(
+      ["connect", "bigcommerce", "--set", "store_hash=abc123", "--address", "http://127.0.0.1:1/", "--stdin"],
+      in: folder, input: "token\n")
+    #expect(outcome.code == 8)
+    #expect(outcome.output.contains("problem  bigcommerce, GET http://127.0.0.1:1/"), "\(outcome.output)")
+    #expect(outcome.output.contains("To mend: Look whether `address` in tend.yml is right"), "\(outcome.output)")
+    let run = try Program.built.run(["run"] + Self.at, in: folder)
+    #expect(run.code == 4)
+    #expect(run.errors.contains("warning: bigcommerce: The system can't be reached"), "\(run.errors)")
+  }
+
+  @Test func `a secret that is not typed to its end leaves the terminal as it was`() async throws {
+    let folder = try workspace()
+    var (terminal, side): (Int32, Int32) = (0, 0)
+    try #require(openpty(&terminal, &side, nil, nil, nil) == 0)
+    defer { for descriptor in [terminal, side] { close(descriptor) } }
+    func echoes() -> Bool {
+      var settings = termios()
+      return tcgetattr(side, &settings) == 0 && settings.c_lflag & tcflag_t(ECHO) != 0
+    }
+    #expect(echoes())
+    let connecting = Process()
+    connecting.executableURL = URL(filePath: Program.built.path)
+    connecting.arguments = ["connect", "shipstation"]
+    connecting.currentDirectoryURL = folder.root
+    connecting.environment = Program.environment(in: folder)
+    connecting.standardInput = FileHandle(fileDescriptor: side)
+    connecting.standardOutput = FileHandle.nullDevice
+    connecting.standardError = FileHandle.nullDevice
+    try connecting.run()
+    while echoes(), connecting.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(!echoes())
+    connecting.interrupt()
+    connecting.waitUntilExit()
+    #expect(connecting.terminationStatus == 130)
+    #expect(echoes())
   }
 }

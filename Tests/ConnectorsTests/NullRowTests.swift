@@ -100,7 +100,7 @@ struct NullRowTests {
     let read = try await store.read(kind, at: BigStore.early)
     #expect(read.error == nil)
     expect(read.quarantined, reason, read: read.byID.count, of: whole.byID.count)
-    #expect(read.coverage?.verdict == .partial)
+    #expect(read.coverage?.verdict == .incremental)
     #expect(read.told.map(\.code) == ["bigcommerce.unmapped"])
   }
 

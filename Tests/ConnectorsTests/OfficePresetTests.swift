@@ -24,7 +24,7 @@ struct OfficePresetTests {
         == #"{"amount":120000,"created":"2026-10-01T13:00:00Z","currency":"USD","expected_close":"2026-12-01","last_contact":"2026-10-05T14:00:00Z","owner":"maya","pipeline":"Trade","stage":"Appointment Scheduled","state":"open"}"#
     )
     #expect(outcome.record("1")?.identifiers == Identifiers(email: "ada@example.com", customer: "501"))
-    #expect(outcome.record("1")?.personal == ["name": "Hotel chairs", "company": "Hotel Moss"])
+    #expect(outcome.record("1")?.personal == ["company": "Hotel Moss"], "a deal's own name is nobody's")
     #expect(outcome.record("2")?.fields["state"] == "won")
     #expect(outcome.record("2")?.fields["owner"] == "Maya Reed")
     #expect(outcome.record("3")?.fields["state"] == "lost")

@@ -76,6 +76,18 @@ struct PolicyTests {
   }
 
   @Test(arguments: [
+    ("1", "0.0000000000000000000000000001"), ("1", "1e-300"), (String(repeating: "9", count: 400), "1"),
+  ])
+  func `waits no longer than anybody would, whatever the numbers are`(_ cost: String, _ rate: String) {
+    let text = """
+      {"errors":[{"extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":\(cost),"throttleStatus":
+      {"maximumAvailable":1000,"currentlyAvailable":0,"restoreRate":\(rate)}}}}
+      """
+    let wait = CostThrottle(in: Array(text.utf8))?.wait ?? .zero
+    #expect((.zero ... .seconds(86_400)).contains(wait))
+  }
+
+  @Test(arguments: [
     (#"{"errors":"[API] This action requires merchant approval for read_orders scope."}"#, "read_orders"),
     (#"{"errors":"The shop is locked"}"#, nil),
   ])

@@ -94,7 +94,7 @@ struct DecisionTests {
     #expect(error.mayHaveTakenEffect == expected, "\(error)")
   }
 
-  @Test func `has words with a code, a reason or a hint for everything`() {
+  @Test func `has words with a code and a hint for everything`() {
     let errors =
       Self.causes.map { HTTPError($0.0, request: .get(orders)) }
       + Self.statuses.filter { $0.1 != .accept }.map {
@@ -105,6 +105,7 @@ struct DecisionTests {
       #expect(diagnostic.code.hasPrefix("http."))
       #expect(diagnostic.location == "GET https://api.example.com/orders")
       #expect(!diagnostic.summary.hasSuffix("."))
+      #expect(!diagnostic.hints.isEmpty, "\(diagnostic)")
       #expect((diagnostic.reason ?? ".").hasSuffix(".") || diagnostic.reason == "", "\(diagnostic)")
     }
   }

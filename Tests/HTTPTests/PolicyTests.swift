@@ -81,9 +81,18 @@ struct PolicyTests {
       (["X-Reset": "20"], 200, nil), (["X-Reset": "20"], 429, .window(left: 0, resetsIn: .seconds(21))),
       (["X-Left": "7"], 200, nil), (["X-Left": "many", "X-Reset": "20"], 200, nil),
       (["X-Left": "7", "X-Reset": "-3"], 200, nil), (["X-Left": "7", "X-Reset": "inf"], 200, nil),
+      (["X-Left": "-9223372036854775808", "X-Reset": "20"], 200, nil),
+      (["X-Left": "-5", "X-Reset": "20"], 200, .window(left: 0, resetsIn: .seconds(21))),
     ] as [(HTTPFields<String>, Int, Allowance?)])
   func `reads rate headers`(_ headers: HTTPFields<String>, _ status: Int, _ expected: Allowance?) {
     let names = RateHeaders(left: "X-Left", reset: "X-Reset", unit: .seconds(1), reserve: 2)
     #expect(names.allowance(in: HTTPResponse(status: status, headers: headers)) == expected)
+  }
+
+  @Test func `a system's absurd numbers make no absurd wait`() {
+    let slow = Allowance.bucket(available: 10, capacity: 1000, perSecond: 1e-28)
+    #expect(slow.wait(for: 100, underway: 0, elapsed: .zero) == .seconds(86_400))
+    let large = Allowance.bucket(available: -.infinity, capacity: .infinity, perSecond: 1)
+    #expect(large.wait(for: 100, underway: 0, elapsed: .seconds(1)) == .seconds(86_400))
   }
 }

@@ -27,7 +27,10 @@ struct Answer: Sendable {
   func text(_ key: String) throws(MappingProblem) -> String? {
     switch object[key] {
     case nil: return nil
-    case .string(let text): return text.allSatisfy(\.isWhitespace) ? nil : text
+    case .string(let text):
+      // Nearly every text begins with a sign that can be seen.
+      if let first = text.utf8.first, (0x21...0x7E).contains(first) { return text }
+      return text.allSatisfy(\.isWhitespace) ? nil : text
     case .integer(let number): return String(number)
     default: throw problem(.wrongType, key)
     }
@@ -200,6 +203,7 @@ enum SystemTime {
   /// `2026-06-01T10:00:00Z`, with a fraction, which is dropped, and with an offset `+02:00` or `-0700`; nil for anything
   /// else, also without an offset.
   static func iso(_ text: String) -> Instant? {
+    if let instant = Instant(text) { return instant }
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, let local = Instant(String(text.prefix(19)) + "Z") else { return nil }
     var rest = bytes[19...]

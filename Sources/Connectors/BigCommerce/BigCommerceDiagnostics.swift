@@ -71,7 +71,7 @@ enum BigCommerceDiagnostics {
   static func unmapped(_ stream: String) -> Diagnostic {
     Diagnostic(
       .source, code: "bigcommerce.unmapped", "Some of \(stream) could not be understood and were set aside",
-      reason: "Nothing is concluded from what is missing.",
+      reason: "So nothing that is missing is taken for deleted.",
       hints: ["See each with its reason: tend doctor"], location: stream)
   }
 

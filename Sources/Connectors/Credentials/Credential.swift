@@ -38,15 +38,26 @@ public struct Tokens: Sendable, Hashable {
   ///
   /// `x_refresh_token_expires_in` is QuickBooks's word for how long the refresh token is good.
   init?(answer: Answer, at now: Instant, after old: Tokens?) throws(MappingProblem) {
-    guard let access = try answer.text("access_token") else { return nil }
-    func end(_ name: String) throws(MappingProblem) -> Instant? {
-      try answer.integer(name).flatMap { (0...3_000_000_000).contains($0) ? now + Span(seconds: Int64($0)) : nil }
+    guard let access = try answer.text("access_token"), Self.canBeSent(access) else { return nil }
+    // A time that can't be read is one that was not told: the old refresh token may be gone already.
+    func end(_ name: String) -> Instant? {
+      ((try? answer.integer(name)) ?? nil).flatMap { seconds in
+        (0...3_000_000_000).contains(seconds) ? now + max(Self.least, Span(seconds: Int64(seconds))) : nil
+      }
     }
-    self.init(access: Secret(access), expires: try end("expires_in"))
-    let refresh = try answer.text("refresh_token").map { Secret($0) }
+    self.init(access: Secret(access), expires: end("expires_in"))
+    let given = (try? answer.text("refresh_token")) ?? nil
+    let refresh = given.flatMap { Self.canBeSent($0) ? Secret($0) : nil }
     self.refresh = refresh ?? old?.refresh
-    refreshExpires = try end("x_refresh_token_expires_in") ?? (refresh == nil ? old?.refreshExpires : nil)
+    refreshExpires = end("x_refresh_token_expires_in") ?? (refresh == nil ? old?.refreshExpires : nil)
   }
+
+  /// A token that ends sooner is used as long all the same: another one would be asked for with every request, and where
+  /// it has ended the system says so.
+  private static let least = Span.minutes(5)
+
+  /// Whether a token can stand in a header.
+  private static func canBeSent(_ token: String) -> Bool { token.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 }
 
 extension Entry {

@@ -170,9 +170,10 @@ public actor CredentialKeeper {
 
   static func ended(_ connection: String) -> Diagnostic {
     Diagnostic(
-      .source, code: "credential.ended", "The connection \(connection) is not let in any more",
-      reason: "The system gave no new token: the consent was withdrawn or has ended, or the app's secret was changed.",
-      hints: ["Connect it again: tend connect \(connection)"])
+      .source, code: "credential.ended", "The connection \(connection) is not let in",
+      reason:
+        "The system gave no token: the app's id or secret is wrong or was changed, or the consent was withdrawn or has ended.",
+      hints: ["Look at its credentials, then: tend connect \(connection)"])
   }
 }
 

@@ -48,11 +48,18 @@ enum QuickBooksCursor: Equatable {
     var began: Instant?
     /// How many rows could not be mapped.
     var aside = 0
-    /// Whether QuickBooks counts as many as were read, so far.
-    var agrees = true
+    /// By how many what was read differs from what QuickBooks counts, so far.
+    var lacking = 0
+    /// By how many the full read before differed, which this one makes good; nil where there is none.
+    var short: Int?
 
-    init(_ kind: Kind) {
+    /// Whether everything is read once more, as long as that brings something: what QuickBooks counts and never gives is
+    /// not waited for.
+    var isToRepeat: Bool { lacking > 0 && lacking < short ?? .max }
+
+    init(_ kind: Kind, short: Int? = nil) {
       place = QuickBooksPlace(QuickBooksEntity.of(kind).first ?? .invoice)
+      self.short = short
     }
   }
 
@@ -79,7 +86,9 @@ enum QuickBooksCursor: Equatable {
       json["mode"] = "full"
       json.put("began", state.began)
       json["aside"] = .integer(state.aside)
-      json["agrees"] = .bool(state.agrees)
+      json["agrees"] = .bool(state.lacking == 0)
+      if state.lacking > 0 { json["lacking"] = .integer(state.lacking) }
+      json.put("short", state.short)
       Self.put(state.place, &json)
     case .changes(let since, let swept):
       json["mode"] = "changes"
@@ -102,10 +111,16 @@ enum QuickBooksCursor: Equatable {
       guard let place = Self.place(json, kind), let aside = json["aside"]?.integer, aside >= 0,
         let agrees = json["agrees"]?.bool
       else { return nil }
-      (state.place, state.aside, state.agrees) = (place, aside, agrees)
+      for value in [json["lacking"], json["short"]].compactMap({ $0 }) {
+        guard let count = value.integer, count > 0 else { return nil }
+      }
+      (state.place, state.aside) = (place, aside)
+      // An older cursor does not say by how many.
+      state.lacking = json["lacking"]?.integer ?? (agrees ? 0 : 1)
+      state.short = json["short"]?.integer
       state.began = json["began"]?.instant
       // In the middle of it, the beginning is known.
-      if state.began == nil, state != Full(kind) { return nil }
+      if state.began == nil, state != Full(kind, short: state.short) { return nil }
       self = .full(state)
     default: return nil
     }

@@ -48,12 +48,15 @@ enum QuickBooksDiagnostics {
       hints: ["Run it again", "If it stays so, look for a newer version of Tend"], location: request)
   }
 
-  static func disagrees(_ entity: QuickBooksEntity, read: Int, counted: Int) -> Diagnostic {
+  static func disagrees(_ entity: QuickBooksEntity, read: Int, counted: Int, isToRepeat: Bool) -> Diagnostic {
     Diagnostic(
       .source, code: "quickbooks.count",
       "QuickBooks counts \(counted) of \(entity.rawValue), but \(read) were read",
-      reason: "Either something changed while it was read, or some can't be had.",
-      hints: ["Nothing to do: the next run reads everything again", "If it stays so, report this"],
+      reason: isToRepeat
+        ? "Either something changed while it was read, or some can't be had."
+        : "No less than the time before. From here on only what changes is read.",
+      hints: isToRepeat
+        ? ["Nothing to do: the next run reads everything again", "If it stays so, report this"] : ["Report this"],
       location: entity.rawValue)
   }
 
@@ -61,7 +64,7 @@ enum QuickBooksDiagnostics {
     Diagnostic(
       .source, code: "quickbooks.count", "QuickBooks gives fewer of \(entity.rawValue) than it counts",
       reason: "They were asked for by their ids, and not all were given.",
-      hints: ["Nothing to do: the next run reads everything again", "If it stays so, report this"],
+      hints: ["Nothing to do: everything is read again, as long as that brings more", "If it stays so, report this"],
       location: entity.rawValue)
   }
 

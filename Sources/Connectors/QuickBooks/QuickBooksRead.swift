@@ -35,7 +35,7 @@ struct QuickBooksRead {
       if state.began == nil { state.began = min(page.time, context.asOf) }
       let mapped = try await map(page.rows.map { (entity, $0) })
       state.aside += mapped.quarantined.count
-      state.agrees = state.agrees && mapped.isWhole
+      if !mapped.isWhole { state.lacking += 1 }
       if page.isLast {
         try await compare(&state, end: page.end)
         guard let next = entity.next else { return try await finish(state, mapped) }
@@ -50,10 +50,11 @@ struct QuickBooksRead {
   ) async throws(SyncError) -> Coverage {
     let began = state.began ?? context.asOf
     let next: QuickBooksCursor =
-      state.agrees
-      ? .changes(since: began - QuickBooksConnection.overlap, swept: began) : .full(.init(stream.kind))
+      state.isToRepeat
+      ? .full(.init(stream.kind, short: state.lacking))
+      : .changes(since: began - QuickBooksConnection.overlap, swept: began)
     try await give(last, next)
-    return coverage(!state.agrees ? .partial : state.aside > 0 ? .incremental : .complete, asOf: began)
+    return coverage(state.lacking > 0 ? .partial : state.aside > 0 ? .incremental : .complete, asOf: began)
   }
 
   /// Holds what was read of one sort against what QuickBooks counts.
@@ -63,8 +64,10 @@ struct QuickBooksRead {
     let before = end.map { [QuickBooksQuery.Condition.before($0 + Span(seconds: 1))] } ?? []
     let count = try await books.count(entity, where: before)
     guard count != state.place.counted else { return }
-    state.agrees = false
-    sink.tell(QuickBooksDiagnostics.disagrees(entity, read: state.place.counted, counted: count))
+    state.lacking += abs(count - state.place.counted)
+    sink.tell(
+      QuickBooksDiagnostics.disagrees(
+        entity, read: state.place.counted, counted: count, isToRepeat: state.isToRepeat))
   }
 
   // MARK: A page

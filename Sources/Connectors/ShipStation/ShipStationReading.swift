@@ -160,6 +160,8 @@ struct ShipStationReading {
     }
     attempts += 1
     forget()
+    // What was forgotten of the window's first shipments is needed again.
+    if cursor.store.isEmpty { links = nil }
     cursor.window?.page = 1
     cursor.window?.total = nil
     cursor.window?.rows = 0

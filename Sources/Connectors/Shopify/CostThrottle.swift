@@ -26,7 +26,8 @@ struct CostThrottle: Hashable {
   /// How long until a query that was refused can be paid.
   var wait: Duration {
     guard let requested, restoreRate > 0 else { return .seconds(1) }
-    return .seconds(max(0, (min(requested, maximum) - available) / restoreRate))
+    // A day stands for whatever is longer, which nobody waits for.
+    return .seconds(min(86_400, max(0, (min(requested, maximum) - available) / restoreRate)))
   }
 }
 
@@ -57,5 +58,5 @@ private func number(after start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> D
   position += 1
   skipSpace()
   let digits = bytes[position...].prefix { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
-  return Double(String(decoding: digits, as: UTF8.self))
+  return Double(String(decoding: digits, as: UTF8.self)).flatMap { $0 < 1e12 ? $0 : nil }
 }

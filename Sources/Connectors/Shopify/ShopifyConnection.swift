@@ -4,17 +4,17 @@ public import Records
 /// Reads a Shopify shop through its Admin API, which is GraphQL.
 public struct ShopifyConnection: Connector {
   private let context: ServiceContext
-  private let bulkFrom: Int?
+  private let lists: ShopifyListSizes
 
   /// A connection to the shop of a context.
   public init(_ context: ServiceContext) {
-    self.init(context, bulkFrom: nil)
+    self.init(context, lists: ShopifyListSizes())
   }
 
-  /// A connection that reads lists in bulk from so many nodes on; nil for what each list says.
-  init(_ context: ServiceContext, bulkFrom: Int?) {
+  /// A connection that asks for other lengths of lists than usual.
+  init(_ context: ServiceContext, lists: ShopifyListSizes) {
     self.context = context
-    self.bulkFrom = bulkFrom
+    self.lists = lists
   }
 
   /// Orders, and what hangs on them: refunds and shipments; customers, disputes, checkouts, and draft orders as leads.
@@ -40,7 +40,7 @@ public struct ShopifyConnection: Connector {
       throw .configuration(
         Diagnostic(
           .configuration, code: "shopify.stream", "Shopify has no stream \(stream.name)",
-          hints: ["Take it out of the connection's streams in tend.yml"]))
+          hints: ["Look for a newer version of Tend"]))
     }
     sink.begin(stream.name)
     let client = client { sink.tell($0) }
@@ -50,7 +50,7 @@ public struct ShopifyConnection: Connector {
     let shop = ShopifyShop(account: context.account, horizon: horizon)
     return try await source.read(
       ShopifyRead(
-        client: client, shop: shop, asOf: context.asOf, sink: sink, timing: context.timing, bulkFrom: bulkFrom),
+        client: client, shop: shop, asOf: context.asOf, sink: sink, timing: context.timing, lists: lists),
       from: start ?? ShopifyCursor())
   }
 

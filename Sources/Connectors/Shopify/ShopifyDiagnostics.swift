@@ -81,6 +81,14 @@ extension Diagnostic {
       reason: "It counts \(count) fewer than were known.")
   }
 
+  static func tooMany(_ stream: String, _ limit: Int) -> Diagnostic {
+    Diagnostic(
+      .source, code: "shopify.too-many", "Shopify does not show all \(stream)",
+      reason:
+        "It shows \(limit) rows of one list, and as many of one day or moment came. A bulk operation was refused.",
+      hints: ["Run again: what was refused once may be allowed then", "Report this"])
+  }
+
   static func cut(_ list: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .source, code: "shopify.cut", "A record has more than \(limit) \(list) than can be read",

@@ -69,7 +69,7 @@ extension Tend {
     }
     var looks: [SightMaker.Look] = []
     for connection in session.connections {
-      let found = await connection.connector.check()
+      let found = await connection.connector.check().told(of: connection.settings)
       report.findings += CheckReport.findings(found, of: connection.settings.name)
       looks.append(SightMaker.Look(connection: connection.settings.name, report: found))
     }
@@ -84,11 +84,14 @@ extension Tend {
 }
 
 extension CheckReport {
-  /// What a look at a connection found.
+  /// What a look at a connection found; each begins with the connection's name.
   static func findings(_ found: ConnectionReport, of connection: String) -> [Finding] {
-    found.facts.map { Finding(.ok, connection, $0) }
-      + found.notices.map { Finding(.warning, $0.location ?? connection, $0.summary, hint: $0.hints.first) }
-      + found.problems.map { Finding(.problem, $0.location ?? connection, $0.summary, hint: $0.hints.first) }
+    func finding(_ level: Finding.Level, _ told: Diagnostic) -> Finding {
+      let told = told.at(connection)
+      return Finding(level, told.location ?? connection, told.summary, hint: told.hints.first)
+    }
+    return found.facts.map { Finding(.ok, connection, $0) } + found.notices.map { finding(.warning, $0) }
+      + found.problems.map { finding(.problem, $0) }
   }
 }
 

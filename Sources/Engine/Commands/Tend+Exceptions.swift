@@ -78,6 +78,17 @@ extension Tend {
     }
   }
 
+  /// What an exception's evidence says in words, by name, and the shop's zone, in which its times are said.
+  public func evidence(
+    of exception: ShopException
+  ) throws(Diagnostic) -> (zone: String, lines: [(name: String, value: String)]) {
+    let settings = try Session(workspace, setting, recovers: false).settings
+    let rule = BuiltInRules.make(settings).first { $0.id == exception.rule }
+    return (
+      settings.zone.name, Evidence.lines(exception.evidence, kind: rule?.kind, words: FactWords(settings))
+    )
+  }
+
   static func exception(_ prefix: String, _ session: Session) throws(Diagnostic) -> ShopException {
     var full = prefix.uppercased()
     if !full.hasPrefix("EX-") { full = "EX-" + full }

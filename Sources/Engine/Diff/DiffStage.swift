@@ -45,9 +45,10 @@ struct DiffStage {
     outcome.receipt.quarantined = quarantined
     if sync.staged == 0, sync.deleted.isEmpty, quarantined == 0,
       sync.cursor == nil || sync.cursor?.json == state?.cursor,
-      sync.stream.connection.isFiles || state != nil
+      sync.stream.connection.isFiles || state.map({ $0.coverage.verdict != .failed }) ?? false
     {
-      // Nothing new to read: the last state stands, and its cursor too; a failure that went away is over.
+      // Nothing new to read: the last state stands, and its cursor too; a failure that went away is over. What was read in
+      // part stays so, since it may lie behind the cursor. Of a system that was never read this is the first read.
       if outcome.state?.held == "failing" {
         outcome.state?.held = nil
         outcome.state?.troubleSince = nil

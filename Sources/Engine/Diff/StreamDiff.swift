@@ -1,5 +1,6 @@
 internal import Ledger
 internal import Records
+internal import Workflows
 
 /// Pairs what a sync staged with what the ledger holds, page by page, and writes the pages that differ.
 ///
@@ -181,7 +182,7 @@ enum Lines {
   }
 
   /// `new` with the members of `old` that are not covered; what the engine adds itself is always covered, unless people
-  /// were hidden: then who is known stays known.
+  /// were hidden: then who is known stays known. An order's class stays too where it followed from what is not covered.
   static func merged(_ new: JSONObject, onto old: JSONObject, covered coverage: Coverage) -> JSONObject {
     let covered = Set(coverage.fields + ["id", "store"] + (coverage.hidesPeople ? [] : ["people", "private"]))
     var result = new
@@ -190,8 +191,15 @@ enum Lines {
       let people = Set((new["people"]?.array ?? []) + (old["people"]?.array ?? [])).compactMap(\.string)
       result["people"] = people.isEmpty ? nil : .array(people.sorted(by: precedes).map { .string($0) })
     }
-    for member in old.members where !covered.contains(member.key) && result[member.key] == nil {
-      result[member.key] = member.value
+    let kept = old.members.filter { !covered.contains($0.key) && result[$0.key] == nil }
+    for member in kept { result[member.key] = member.value }
+    let classes = [old, new].compactMap { $0["class"]?.string.flatMap(OrderClass.init) }
+    let hidesInputs = kept.contains { OrderClass.inputs.contains($0.key) }
+    // Who is of the staff shows by their address; that an order is a copy is in no field of its own.
+    if hidesInputs || coverage.hidesPeople && classes.first == .staff, classes.count == 2, !classes.contains(.copy),
+      !covered.contains("class")
+    {
+      result["class"] = old["class"]
     }
     return result
   }

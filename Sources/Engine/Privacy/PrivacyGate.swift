@@ -14,29 +14,64 @@ enum PrivacyGate {
   /// The same without the quick look before it.
   static func search(_ text: String) -> String { maskedPhones(maskedEmails(text)) }
 
-  /// False only for a text that surely holds neither: plain ASCII without `@` and `%`, and no run of digits and separators
-  /// long enough for a phone. Nearly every text is one of these.
+  /// False only for a text that surely holds neither: one without `@` and `%`, and with no run of digits and what may part
+  /// them that has two groups of digits, or a plus before one, and is long enough for a phone. Nearly every text is one of
+  /// these, addresses of an admin with a long number in them too.
   private static func mayHold(_ text: String) -> Bool {
-    var digits = 0
-    var separators = 0
-    var opensInternationally = false
+    var run = DigitRun()
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "@"), UInt8(ascii: "%"), 0x80...: return true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        digits += 1
-        if digits >= 9, separators > 0 { return true }
-        if digits >= 8, opensInternationally { return true }
-      case UInt8(ascii: "+"):
-        opensInternationally = true
-        separators += 1
+      case UInt8(ascii: "@"), UInt8(ascii: "%"): return true
+      case 0x80...: return mayHoldBeyondASCII(text)
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): if run.digit() { return true }
+      case UInt8(ascii: "+"): run.plus()
       case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: " "),
-        UInt8(ascii: "/"), UInt8(ascii: "_"):
-        separators += 1
-      default: (digits, separators, opensInternationally) = (0, 0, false)
+        UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\t"):
+        run.separator()
+      default: run = DigitRun()
       }
     }
     return false
+  }
+
+  /// The same of a text in any script. What is one character of several scalars is looked at as if each stood alone, which
+  /// finds more and not less.
+  private static func mayHoldBeyondASCII(_ text: String) -> Bool {
+    var run = DigitRun()
+    for scalar in text.unicodeScalars {
+      let character = Character(scalar)
+      if scalar == "%" || isAt(character) { return true }
+      if scalar == "+" {
+        run.plus()
+      } else if scalar.properties.numericType != nil {
+        if run.digit() { return true }
+      } else if isOfPhone(character) {
+        run.separator()
+      } else {
+        run = DigitRun()
+      }
+    }
+    return false
+  }
+
+  /// A run of digits and what may stand between those of a phone number, as far as it was looked at.
+  private struct DigitRun {
+    private var digits = 0
+    private var groups = 0
+    private var isInGroup = false
+    private var hasPlus = false
+
+    /// Takes a digit; whether the run may be a phone number by now.
+    mutating func digit() -> Bool {
+      digits += 1
+      if !isInGroup { groups += 1 }
+      isInGroup = true
+      return digits >= 9 && groups >= 2 || digits >= 8 && hasPlus
+    }
+
+    mutating func separator() { isInGroup = false }
+
+    mutating func plus() { (isInGroup, hasPlus) = (false, true) }
   }
 
   /// Whether `text` holds an e-mail address.
@@ -50,8 +85,15 @@ enum PrivacyGate {
 
   private static func maskedEmails(_ text: String) -> String {
     eachPiece(of: text, between: { $0.isWhitespace || ",;<>\"'|".contains($0) }) { word in
-      isEmail(word.replacing("%40", with: "@")) ? mask : word
+      isEmail(unescaped(word)) ? mask : word
     }
+  }
+
+  /// A word as an address has it, however often it was escaped.
+  private static func unescaped(_ word: String) -> String {
+    var word = word
+    while word.contains("%25") { word = word.replacing("%25", with: "%") }
+    return word.replacing("%40", with: "@")
   }
 
   /// Whether an `@` of any width stands in a word with something before it and a domain with a dot behind it.

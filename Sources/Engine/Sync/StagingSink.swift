@@ -44,9 +44,9 @@ final class StagingSink: RecordSink {
   /// What was read, in order; what a name may hold of a person is masked.
   var sources: [String] { read.withLock { $0 } }
 
-  /// A batch as it is staged.
+  /// A batch that waits to be staged.
   private struct Prepared: Sendable {
-    var rows: [StagedRow]
+    var records: [MappedRecord]
     var deleted: [String]
     var quarantined: [Quarantined]
     var checkpoint: Checkpoint
@@ -81,10 +81,9 @@ final class StagingSink: RecordSink {
   var records: Int { count.withLock { $0 } }
 
   func take(_ batch: RecordBatch) async throws(SyncError) {
-    let rows = batch.records.map { mapped in row(mapped) }
-    let total = records + rows.count
+    let total = records + batch.records.count
     let next = Prepared(
-      rows: rows, deleted: batch.deleted.map { sealer.sealed(id: $0) }, quarantined: batch.quarantined,
+      records: batch.records, deleted: batch.deleted, quarantined: batch.quarantined.map(gated),
       checkpoint: checkpoint(batch.cursor.json, records: total))
     let before = last.withLock { last in
       let before = last
@@ -96,14 +95,13 @@ final class StagingSink: RecordSink {
     progress(total)
   }
 
-  /// Begins to stage a batch once the one before it is staged.
+  /// Begins to seal and stage a batch once the one before it is staged, while the system is asked for the next one.
   private func write(_ batch: Prepared) async throws(SyncError) {
     try await settle()
-    let (staging, stream) = (staging, stream)
-    let task = Task.detached {
+    let task = Task.detached { [self] in
       try staging.append(
-        batch.rows, deleted: batch.deleted, quarantined: batch.quarantined, to: stream,
-        checkpoint: batch.checkpoint.bytes)
+        batch.records.map(row), deleted: batch.deleted.map(sealer.sealed(id:)), quarantined: batch.quarantined,
+        to: stream, checkpoint: batch.checkpoint.bytes)
     }
     writing.withLock { $0 = task }
   }
@@ -126,7 +124,7 @@ final class StagingSink: RecordSink {
   func finish(_ coverage: Coverage) async throws(SyncError) -> Cursor? {
     try await settle()
     let none = try staged { try Checkpoint(staging.checkpoint(stream)) }
-      .map { Prepared(rows: [], deleted: [], quarantined: [], checkpoint: $0) }
+      .map { Prepared(records: [], deleted: [], quarantined: [], checkpoint: $0) }
     guard var batch = takeLast() ?? none else { return nil }
     let cursor = batch.checkpoint.cursor
     batch.checkpoint = checkpoint(cursor, records: records)
@@ -158,6 +156,14 @@ final class StagingSink: RecordSink {
     } catch {
       throw .configuration(Files.trouble(0, stream))
     }
+  }
+
+  /// What could not be mapped, as it may be told of: a system's own id can be anything.
+  private func gated(_ piece: Quarantined) -> Quarantined {
+    var piece = piece
+    let plain = piece.source.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }
+    piece.source = String(PrivacyGate.masked(String(String.UnicodeScalarView(plain))).prefix(200))
+    return piece
   }
 
   private func row(_ mapped: MappedRecord) -> StagedRow {

@@ -62,7 +62,8 @@ struct SyncStage {
       copiesOrders: session.copiesOrders(stream.connection),
       isForgotten: { people in people.contains(where: forgotten.contains) },
       progress: { progress(Setting.Progress(stage: "sync \(name)", done: $0, total: nil)) })
-    let last = sources[stream.connection.name]?.streams[stream.name]?.cursor
+    // A first read that failed has left an empty cursor, which is none.
+    let last = sources[stream.connection.name]?.streams[stream.name]?.cursor.nonEmpty
     /// A read that failed has staged what it gave all the same.
     @Sendable func read(_ records: RecordStream, _ cursor: Cursor?) async throws(SyncError) -> Coverage {
       do throws(SyncError) {
@@ -185,6 +186,10 @@ extension Coverage {
     }
     return both
   }
+}
+
+extension JSONObject {
+  fileprivate var nonEmpty: JSONObject? { isEmpty ? nil : self }
 }
 
 extension Diagnostic {

@@ -15,7 +15,8 @@ enum ConfigurationEdit {
     return lines
   }
 
-  /// The text with the connection behind the last one; nil where `connections` is not written as a block of lines.
+  /// The text with the connection behind the last one; nil where `connections` is not written as a block of lines, but for
+  /// `{}`, which becomes one.
   static func adding(_ connection: [String], to text: String) -> String? {
     // Lines of Windows end in what Swift takes for one character.
     if text.contains(Character("\r\n")) {
@@ -23,7 +24,9 @@ enum ConfigurationEdit {
       return adding(connection, to: text.replacing("\r\n", with: "\n"))?.replacing("\n", with: "\r\n")
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard let start = lines.firstIndex(where: { content(of: $0) == "connections:" }) else { return nil }
+    let heads = ["connections:", "connections: {}"]
+    guard let start = lines.firstIndex(where: { heads.contains(content(of: $0)) }) else { return nil }
+    lines[start] = lines[start].replacing(heads[1], with: heads[0])
     var last = start
     var indent = "  "
     for index in lines.indices.dropFirst(start + 1) {

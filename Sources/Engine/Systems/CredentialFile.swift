@@ -48,17 +48,39 @@ struct CredentialFile: CredentialStore {
       } else if let command = content.commands[name] {
         credential.secrets[name] = try await output(of: command, for: name)
       }
+      if let secret = credential.secrets[name], !isPlain(secret) { throw malformed(name) }
     }
     return credential
+  }
+
+  /// Whether it is one line, as every system's secrets are.
+  private func isPlain(_ secret: Secret) -> Bool {
+    secret.reveal().utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  }
+
+  private func malformed(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .configuration, code: "credential.malformed", "The \(name) of \(connection) can't be right",
+      reason: "There is a line break or another sign in it that no system's secrets have.",
+      hints: [
+        "Look what \(variable(name)) holds, or what its command prints, if there is one",
+        "Connect it again: tend connect \(connection)",
+      ], location: path)
   }
 
   /// What the file holds; nothing where there is none.
   func content() throws(Diagnostic) -> Content {
     var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG || status.st_mode & 0o077 != 0 {
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw Diagnostic(
+        .configuration, code: "credential.no-file", "The credentials of \(connection) are not in a file",
+        reason: "In its place is a folder, a link or something else.",
+        hints: ["Take it away, then connect again: tend connect \(connection)"], location: path)
+    }
+    if status.st_mode & 0o077 != 0 {
       throw Diagnostic(
         .configuration, code: "credential.too-open", "The credentials of \(connection) can be read by others",
-        reason: "Only you may read the file, and it may not be a link.",
+        reason: "Only you may read the file.",
         hints: ["Close it: chmod 600 \(path)", "If others use this machine, replace the secrets at the system"],
         location: path)
     }

@@ -47,10 +47,10 @@ struct SecretCommand: Sendable {
     }
     close(ends[1])
     var steps = Int(patience / Self.step)
-    let printed = read(ends[0], &steps)
+    let (printed, ended) = read(ends[0], from: child, &steps)
     // Who still prints is told that nobody listens.
     close(ends[0])
-    guard let status = end(of: child, &steps) else { return .tookTooLong }
+    guard let status = ended ?? end(of: child, &steps) else { return .tookTooLong }
     let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     guard code == 0 else { return .failed(code) }
     return .printed(Array(printed.reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed()))
@@ -82,6 +82,8 @@ struct SecretCommand: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    // What it complains of may hold the secret, and goes to a log where nobody watches.
+    if !Self.mayAsk { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
     let words: [String] = ["/bin/sh", "-c", text]
     #if canImport(Glibc)
       var attributes = posix_spawnattr_t()
@@ -93,27 +95,48 @@ struct SecretCommand: Sendable {
     if !Self.mayAsk { posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP)) }
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { word in strdup(word) } + [nil]
     defer { for argument in arguments { free(argument) } }
+    var environment = Self.environment()
     var child: pid_t = 0
-    let result = posix_spawn(&child, "/bin/sh", &actions, &attributes, &arguments, environ)
+    let result = posix_spawn(&child, "/bin/sh", &actions, &attributes, &arguments, &environment)
     if result != 0 { errno = result }
     return result == 0 ? child : nil
   }
 
-  /// What it prints, 64 KiB at most, until it closes its output or the steps are used up by waiting.
-  private func read(_ descriptor: Int32, _ steps: inout Int) -> [UInt8] {
+  /// What it is given of this process's environment: no variables of Tend's, which are secrets of other connections too.
+  private static func environment() -> [UnsafeMutablePointer<CChar>?] {
+    var kept: [UnsafeMutablePointer<CChar>?] = []
+    var place = 0
+    while let variable = environ[place] {
+      if strncmp(variable, "TEND_", 5) != 0 { kept.append(variable) }
+      place += 1
+    }
+    return kept + [nil]
+  }
+
+  /// What it prints, 64 KiB at most, until it closes its output, has ended, or the steps are used up by waiting; and how it
+  /// ended, where it has. What it has started may keep the output open for as long as it likes.
+  private func read(
+    _ descriptor: Int32, from child: pid_t, _ steps: inout Int
+  ) -> (bytes: [UInt8], status: Int32?) {
     var bytes: [UInt8] = []
+    var status: Int32?
     var chunk = [UInt8](repeating: 0, count: 4096)
     while bytes.count < 1 << 16, steps > 0 {
       var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&wanted, 1, Int32(Self.step / .milliseconds(1)))
-      if ready == 0 { steps -= 1 }
+      let ready = poll(&wanted, 1, status == nil ? Int32(Self.step / .milliseconds(1)) : 0)
       if ready < 0, errno != EINTR { break }
+      if ready == 0 {
+        if status != nil { break }
+        steps -= 1
+        var ending: Int32 = 0
+        if waitpid(child, &ending, WNOHANG) == child { status = ending }
+      }
       guard ready > 0 else { continue }
       let count = chunk.withUnsafeMutableBytes { takeBytes(descriptor, $0.baseAddress, $0.count) }
       if count <= 0 { break }
       bytes += chunk[..<count]
     }
-    return bytes
+    return (bytes, status)
   }
 }
 

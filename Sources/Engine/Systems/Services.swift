@@ -129,6 +129,12 @@ extension Service {
     }
   }
 
+  /// The values of a setting that chooses between interfaces; nil where it is another one.
+  func choices(of setting: Setting) -> [String]? {
+    let others = editions.filter { $0.key == setting.key }.map(\.value)
+    return others.isEmpty ? nil : (setting.standard.map { [$0] } ?? []) + others
+  }
+
   /// The address with the settings put in; what is missing or would change its meaning is left empty.
   func address(_ options: [String: String]) -> String {
     var text = address

@@ -5,12 +5,16 @@ public import Records
 extension Tend {
   /// What has to be asked to connect `name`: a connection of `tend.yml`, or a system, which gets a connection of its name.
   ///
-  /// - Parameter system: The system of a new connection, where its name is another.
+  /// - Parameters:
+  ///   - system: The system of a new connection, where its name is another.
+  ///   - options: The settings of a new connection, as far as they are known.
   /// - Throws: `connect.unknown`; `connect.files` for exported files, which need no connecting.
-  public func offer(_ name: String, system: String?) throws(Diagnostic) -> ConnectionOffer {
-    let known = try Session.configuration(of: workspace).connections.first { $0.name == name }
+  public func offer(
+    _ name: String, system: String?, options: [String: String] = [:]
+  ) throws(Diagnostic) -> ConnectionOffer {
+    let known = try connections().first { $0.name == name }
     let (descriptor, usual) = try Self.system(known?.system ?? system ?? name, of: name)
-    let service = usual.chosen(by: known?.options ?? [:])
+    let service = usual.chosen(by: known?.options ?? options)
     let file = Services(workspace, setting).credential(of: name, service.entry)
     return ConnectionOffer(
       name: name, system: descriptor.name, title: descriptor.title, isNew: known == nil,
@@ -31,10 +35,20 @@ extension Tend {
 
   /// Adds a connection to `tend.yml`.
   ///
-  /// - Throws: what would be wrong with the file then; `connect.by-hand` where it is written so that it can't be added.
+  /// - Throws: as ``configuration(adding:options:address:)``.
   public func addConnection(
     _ offer: ConnectionOffer, options: [String: String], address: String?
   ) throws(Diagnostic) {
+    let edited = try configuration(adding: offer, options: options, address: address)
+    try Files.write(Array(edited.utf8), to: workspace.configuration)
+  }
+
+  /// The text of `tend.yml` with a connection added.
+  ///
+  /// - Throws: what would be wrong with the file then; `connect.by-hand` where it is written so that it can't be added.
+  public func configuration(
+    adding offer: ConnectionOffer, options: [String: String], address: String?
+  ) throws(Diagnostic) -> String {
     let (system, _) = try Self.system(offer.system, of: offer.name)
     let lines = ConfigurationEdit.lines(offer.name, system, options: options, address: address)
     guard let bytes = try Files.read(workspace.configuration) else { throw workspace.missing }
@@ -49,7 +63,7 @@ extension Tend {
     } catch {
       throw error.diagnostics.first ?? workspace.missing
     }
-    try Files.write(Array(edited.utf8), to: workspace.configuration)
+    return edited
   }
 
   /// Keeps what somebody gave for a connection, in place of what was kept for it.
@@ -120,7 +134,17 @@ extension Tend {
     guard let connection = session.connections.first(where: { $0.settings.name == name }) else {
       throw Self.unknown(name)
     }
-    return CheckReport(findings: CheckReport.findings(await connection.connector.check(), of: name))
+    let found = await connection.connector.check().told(of: connection.settings)
+    return CheckReport(findings: CheckReport.findings(found, of: name))
+  }
+
+  /// The connections of `tend.yml`; none where that is all that is wrong with it, since one is about to be added.
+  private func connections() throws(Diagnostic) -> [ConnectionSettings] {
+    let problems = Set(Session.problems(of: workspace).map(\.code))
+    if problems.contains("config.no-connection"), problems.isSubset(of: ["config.no-connection", "config.no-value"]) {
+      return []
+    }
+    return try Session.configuration(of: workspace).connections
   }
 
   private func connection(_ name: String) throws(Diagnostic) -> ConnectionSettings {

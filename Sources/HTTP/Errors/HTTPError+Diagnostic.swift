@@ -53,9 +53,11 @@ extension HTTPError {
     case .invalidRequest(let what):
       Diagnostic(.fault, code: "http.invalid-request", "A request can't be sent", reason: what, hints: ["Report this"])
     case .unrecorded:
-      Diagnostic(.fault, code: "http.unrecorded", "No recorded answer fits the request")
+      Diagnostic(
+        .fault, code: "http.unrecorded", "No recorded answer fits the request",
+        hints: ["Record the exchanges anew"])
     case .cancelled, .closed:
-      Diagnostic(.source, code: "http.cancelled", "The request was ended early")
+      Diagnostic(.source, code: "http.cancelled", "The request was ended early", hints: ["Run it again"])
     case .other(let code):
       Diagnostic(
         .source, code: "http.failed", "The request failed", reason: "libcurl's error \(code).",
@@ -75,8 +77,8 @@ extension HTTPError {
         reason: "It answered with \(status)\(repeated).", hints: ["The next run tries again"])
     case .reconnect:
       Diagnostic(
-        .source, code: "http.reconnect", "The system does not accept the credentials any more",
-        reason: "It answered with \(status).", hints: ["Connect it again"])
+        .source, code: "http.reconnect", "The system does not accept the credentials",
+        reason: "It answered with \(status).", hints: ["Look at the credentials, then: tend connect NAME"])
     case .forbidden(let scope):
       Diagnostic(
         .source, code: "http.forbidden",
@@ -89,7 +91,10 @@ extension HTTPError {
     case .contractChanged: contract("It answered with \(status).")
     case .refused:
       Diagnostic(
-        .source, code: "http.refused", "The system refused the request", reason: "It answered with \(status).")
+        .source, code: "http.refused", "The system refused the request", reason: "It answered with \(status).",
+        hints: status == 404
+          ? ["Look whether the connection's settings in tend.yml are right"]
+          : ["Try again later", "If it stays so, report this"])
     }
   }
 

@@ -14,7 +14,8 @@ public enum Allowance: Hashable, Sendable {
       let needed = min(cost, max(capacity, 1))
       let filled = min(capacity, available + perSecond * (elapsed / .seconds(1))) - underway
       guard filled < needed else { return nil }
-      return perSecond > 0 ? .seconds(max(0.001, (needed - filled) / perSecond)) : .seconds(1)
+      // A day stands for whatever is longer, which nobody waits for.
+      return perSecond > 0 ? .seconds(min(86_400, max(0.001, (needed - filled) / perSecond))) : .seconds(1)
     case .window(let left, let resetsIn):
       guard elapsed < resetsIn, Double(left) - underway < cost else { return nil }
       return resetsIn - elapsed

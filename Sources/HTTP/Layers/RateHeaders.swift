@@ -20,7 +20,8 @@ public struct RateHeaders: Hashable, Sendable {
   /// What an answer says; nil where it says nothing. To be told off for haste means that nothing is left.
   public func allowance(in response: HTTPResponse) -> Allowance? {
     let left = response.headers[left].flatMap { Int($0) } ?? (response.status == 429 ? 0 : nil)
-    guard let left, let units = response.headers[reset].flatMap({ Double($0) }), (0..<1e9).contains(units)
+    guard let left, (Int(Int32.min)...Int(Int32.max)).contains(left),
+      let units = response.headers[reset].flatMap({ Double($0) }), (0..<1e9).contains(units)
     else { return nil }
     // Whole seconds may be cut off, so up to one too few.
     let resetsIn = unit * (unit < .seconds(1) ? units : units + 1)

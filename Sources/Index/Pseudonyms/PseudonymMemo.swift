@@ -6,7 +6,7 @@ public final class PseudonymMemo: Sendable {
   private let maker: PseudonymMaker
   private let connection: String
   private let known = Mutex<[Identifiers: Pseudonyms]>([:])
-  private static let kept = 50_000
+  private static let kept = 4096
 
   /// An empty memo.
   public init(_ maker: PseudonymMaker, connection: String) {

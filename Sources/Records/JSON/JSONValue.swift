@@ -87,8 +87,7 @@ public struct JSONObject: Hashable, Sendable {
   public subscript(key: String) -> JSONValue? {
     get {
       // A dozen members are looked through sooner than they are searched by halves.
-      for member in members where sameBytes(member.key, key) { return member.value }
-      return nil
+      members.firstIndex { sameBytes($0.key, key) }.map { members[$0].value }
     }
     set {
       let place = position(of: key)
@@ -124,9 +123,8 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 /// Swift's own `<` compares by Unicode canonical equivalence and is not that order.
 @inlinable
 public func precedes(_ left: String, _ right: String) -> Bool {
-  var (left, right) = (left, right)
-  return left.withUTF8 { left in
-    right.withUTF8 { right in
+  withBytes(of: left) { left in
+    withBytes(of: right) { right in
       guard let first = left.baseAddress, let second = right.baseAddress else { return left.count < right.count }
       let order = memcmp(first, second, min(left.count, right.count))
       return order == 0 ? left.count < right.count : order < 0
@@ -138,11 +136,18 @@ public func precedes(_ left: String, _ right: String) -> Bool {
 @inlinable
 public func sameBytes(_ left: String, _ right: String) -> Bool {
   guard left.utf8.count == right.utf8.count else { return false }
-  var (left, right) = (left, right)
-  return left.withUTF8 { left in
-    right.withUTF8 { right in
+  return withBytes(of: left) { left in
+    withBytes(of: right) { right in
       guard let first = left.baseAddress, let second = right.baseAddress else { return true }
       return memcmp(first, second, left.count) == 0
     }
   }
+}
+
+/// Looks at the bytes of a text without a copy of it: keys are compared more often than anything else is done.
+@inlinable
+func withBytes<Result>(of text: String, _ look: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  if let result = text.utf8.withContiguousStorageIfAvailable(look) { return result }
+  var text = text
+  return text.withUTF8(look)
 }

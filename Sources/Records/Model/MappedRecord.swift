@@ -47,8 +47,16 @@ public struct Identifiers: Sendable, Hashable {
 
   /// Trimmed, lower case, no folding of dots or plus; nil when it is not one address.
   public static func normalised(email: String) -> String? {
-    let trimmed = email.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
-    let text = String(trimmed).lowercased()
+    guard let first = email.firstIndex(where: { !$0.isWhitespace }),
+      let last = email.lastIndex(where: { !$0.isWhitespace })
+    else { return nil }
+    let text = email[first...last].lowercased()
+    // Nearly every address is plain ASCII, where a byte is a character.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+      let hasSpace = text.utf8.contains { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !hasSpace ? text : nil
+    }
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !text.contains(where: \.isWhitespace) else {
       return nil

@@ -1,7 +1,7 @@
 import Records
 
 /// JSON as vendors write it, with nulls, fractions and members in the order they have them.
-indirect enum SandboxJSON: Sendable {
+enum SandboxJSON: Sendable {
   case null
   case bool(Bool)
   case string(String)

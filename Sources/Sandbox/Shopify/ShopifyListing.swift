@@ -13,7 +13,7 @@ struct ShopifyListing {
     "orders": ["updated_at", "created_at"], "ordersCount": ["updated_at", "created_at"],
     "customers": ["updated_at", "customer_date"], "customersCount": ["updated_at", "created_at"],
     "abandonedCheckouts": ["updated_at", "created_at"],
-    "draftOrders": ["updated_at", "created_at"],
+    "draftOrders": ["updated_at", "created_at"], "draftOrdersCount": ["updated_at", "created_at"],
   ]
 
   private var world: any ShopWorld { shop.world }
@@ -125,9 +125,18 @@ struct ShopifyListing {
     return count
   }
 
+  func draftCount(_ arguments: GraphQLArguments) -> Int {
+    let search = ShopifySearch(arguments.text("query"), knows: Self.filters["draftOrdersCount"] ?? [])
+    let count = ShopifyDraftState.count(world, at: now)
+    return (0..<count).count { index in
+      guard let draft = ShopifyDraftState(index, world, at: now) else { return false }
+      return search.fits("created_at", draft.created) && search.fits("updated_at", draft.updated)
+    }
+  }
+
   func drafts(_ arguments: GraphQLArguments) -> GraphQLPage {
     let search = ShopifySearch(arguments.text("query"), knows: Self.filters["draftOrders"] ?? [])
-    let count = world.orderCount(at: now) / ShopifyDraftState.step
+    let count = ShopifyDraftState.count(world, at: now)
     let all = (0..<count).compactMap { index -> (place: ShopifyPlace, index: Int)? in
       guard let draft = ShopifyDraftState(index, world, at: told(index, search)),
         search.fits("created_at", draft.created),
@@ -230,9 +239,17 @@ struct ShopifyListing {
   private func cut(
     _ found: [(place: ShopifyPlace, index: Int)], _ arguments: GraphQLArguments, _ node: (Int) -> GraphQLObject
   ) -> GraphQLPage {
-    let shown = found.prefix(arguments.integer("first") ?? 250)
+    // Of a longer list no more is shown, and nothing says so.
+    let before = arguments.text("after").flatMap { ShopifyPlace($0) }?.count ?? 0
+    let shown = found.prefix(min(arguments.integer("first") ?? 250, max(0, shop.listLimit - before)))
+    let cursors = shown.enumerated().map { number, entry in
+      var place = entry.place
+      place.count = before + number + 1
+      return place.text
+    }
     return GraphQLPage(
-      nodes: shown.map { node($0.index) }, cursors: shown.map(\.place.text), hasNext: found.count > shown.count,
+      nodes: shown.map { node($0.index) }, cursors: cursors,
+      hasNext: found.count > shown.count && before + shown.count < shop.listLimit,
       hasPrevious: arguments.text("after") != nil)
   }
 }
@@ -271,6 +288,9 @@ struct ShopifyDraftState {
     sent = day <= now ? day : nil
     completed = index % 8 != 7 && end <= now ? end : nil
   }
+
+  /// How many there may be: one to an order and those that follow it.
+  static func count(_ world: any ShopWorld, at now: Instant) -> Int { (world.orderCount(at: now) + step - 1) / step }
 
   var updated: Instant { completed ?? sent ?? created }
   var status: String { completed != nil ? "COMPLETED" : sent != nil ? "INVOICE_SENT" : "OPEN" }

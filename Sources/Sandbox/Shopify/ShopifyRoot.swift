@@ -28,7 +28,8 @@ struct ShopifyRoot {
   static let access = [
     "orders": "read_orders", "ordersCount": "read_orders", "customers": "read_customers",
     "customersCount": "read_customers", "abandonedCheckouts": "read_orders", "abandonedCheckoutsCount": "read_orders",
-    "draftOrders": "read_draft_orders", "segments": "read_customers", "disputes": "read_shopify_payments_disputes",
+    "draftOrders": "read_draft_orders", "draftOrdersCount": "read_draft_orders", "segments": "read_customers",
+    "disputes": "read_shopify_payments_disputes",
   ]
 
   /// Lists that are at hand as a whole.
@@ -55,6 +56,7 @@ struct ShopifyRoot {
       switch field {
       case "ordersCount": lists.orderCount(arguments)
       case "customersCount": lists.customerCount(arguments)
+      case "draftOrdersCount": lists.draftCount(arguments)
       default: lists.checkoutCount
       }
     let limit = arguments.integer("limit") ?? .max

@@ -55,12 +55,13 @@ struct ShopifySearch {
   }
 }
 
-/// The place in a sorted list, as Shopify writes it: the last value and id, in base64.
+/// The place in a sorted list, as Shopify writes it: the last value and id, in base64; and how many rows lie before it.
 struct ShopifyPlace: Comparable {
   var value: Int64
   var id: Int
+  var count = 0
 
-  var text: String { Base64.text("{\"last_id\":\(id),\"last_value\":\(value * 1000)}") }
+  var text: String { Base64.text("{\"last_id\":\(id),\"last_value\":\(value * 1000),\"count\":\(count)}") }
 
   init(_ value: Instant, _ id: Int) {
     self.value = value.seconds
@@ -73,6 +74,7 @@ struct ShopifyPlace: Comparable {
     else { return nil }
     self.id = id
     self.value = Int64(value / 1000)
+    count = json["count"]?.integer ?? 0
   }
 
   static func < (left: ShopifyPlace, right: ShopifyPlace) -> Bool { (left.value, left.id) < (right.value, right.id) }

@@ -7,7 +7,7 @@ extension GraphQLSchema {
       orders(query,sortKey):Order@! customers(query,sortKey):Customer@! \
       draftOrders(query,sortKey):DraftOrder@! segments(query,sortKey):Segment@! \
       abandonedCheckouts(query,sortKey):AbandonedCheckout@! disputes(query):ShopifyPaymentsDispute@! \
-      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count \
+      ordersCount(query,limit):Count customersCount(query,limit):Count abandonedCheckoutsCount(query,limit):Count draftOrdersCount(query,limit):Count \
       bulkOperation(id):BulkOperation bulkOperations(query,sortKey):BulkOperation@! \
       currentBulkOperation(type):BulkOperation
       BulkOperationRunQueryPayload bulkOperation:BulkOperation userErrors:[BulkOperationUserError!]!

@@ -33,18 +33,21 @@ public struct SimulatedShopify: SimulatedSystem {
   /// What lists with a filter are read from.
   let search: SearchIndex
   let operations: ShopifyOperations
+  /// How many rows of one list are shown.
+  let listLimit: Int
 
   var world: any ShopWorld { written }
 
   /// What was begun in bulk is known to all shops with the same `operations`.
   init(
     world: any ShopWorld, scopes: Set<String> = Self.scopes, lag: Span = SearchIndex.usual,
-    operations: ShopifyOperations = ShopifyOperations()
+    operations: ShopifyOperations = ShopifyOperations(), listLimit: Int = 25_000
   ) {
     written = WrittenWorld(world)
     self.scopes = scopes
     search = SearchIndex(lag: lag)
     self.operations = operations
+    self.listLimit = listLimit
   }
 
   /// The shop of a sample, with an app that has some scopes.
@@ -153,10 +156,11 @@ struct ShopifyAnswering {
     let cost = isMutation ? Self.mutation : max(1, reckoned)
     if !check.errors.isEmpty { return ["errors": .array(check.errors.map(\.json))] }
     guard cost <= Self.limit else { return tooDear(cost) }
-    var executor = GraphQLExecutor(schema: .shopify, fragments: document.fragments, variables: variables)
-    let data = executor.answer(operation.selections, of: object)
+    var executor = GraphQLExecutor(
+      operation.selections, schema: .shopify, fragments: document.fragments, variables: variables)
+    let (data, errors) = executor.answer(object)
     var members: [(key: String, value: SandboxJSON)] = [("data", data)]
-    if !executor.errors.isEmpty { members.append(("errors", .array(executor.errors.map(\.json)))) }
+    if !errors.isEmpty { members.append(("errors", .array(errors.map(\.json)))) }
     var extensions: [(key: String, value: SandboxJSON)] = [("cost", Self.cost(cost))]
     let search = isMutation ? [] : root.warnings(operation.selections, variables)
     if !search.isEmpty { extensions.append(("search", .array(search))) }

@@ -27,6 +27,33 @@ public enum Evidence {
     return evidence
   }
 
+  /// What an exception's evidence says, by name: the value, and what it was held against: `54.95, against at least 100.00`.
+  ///
+  /// - Parameter kind: of the rule's subjects; nil where the rule is gone, and with it the types of the facts.
+  public static func lines(
+    _ evidence: JSONObject, kind: SubjectKind?, words: FactWords
+  ) -> [(name: String, value: String)] {
+    evidence.members.map { member in
+      let type = kind.flatMap { FactCatalog.fact(member.key, of: $0)?.type }
+      let entry = member.value.object ?? JSONObject()
+      let held = entry.members.filter { $0.key != "value" }.map { comparison in
+        comparison.key.split(separator: "_").joined(separator: " ") + " " + text(comparison.value, type, words)
+      }
+      let value = entry["value"].map { text($0, type, words) } ?? "unknown"
+      return (member.key, held.isEmpty ? value : "\(value), against \(held.joined(separator: ", "))")
+    }
+  }
+
+  private static func text(_ value: JSONValue, _ type: FactType?, _ words: FactWords) -> String {
+    if let fact = type.flatMap({ Fact(value, type: $0) }) { return words.long(fact) }
+    return switch value {
+    case .string(let text): text
+    case .bool(let flag): words.long(.flag(flag))
+    case .array(let several): several.map { text($0, type, words) }.joined(separator: ", ")
+    default: String(decoding: CanonicalJSON.bytes(value), as: UTF8.self)
+    }
+  }
+
   /// The facts that an exception's evidence holds, with the types of the catalogue.
   public static func facts(_ evidence: JSONObject, kind: SubjectKind) -> Facts {
     var facts: Facts = [:]

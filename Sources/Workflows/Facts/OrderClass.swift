@@ -6,6 +6,11 @@ public enum OrderClass: String, Sendable, CaseIterable, Hashable {
   /// Another system's copy of an order that the store's shop tells of itself.
   case copy
 
+  /// The fields that the class of an order follows from, beside the customer's e-mail domain.
+  public static let inputs: Set<String> = [
+    "channel", "company", "discount", "net", "payment_terms", "po_number", "source", "subscription", "tags", "test",
+  ]
+
   /// The class of an order; the first that fits, in the order in which they are listed.
   ///
   /// The engine asks once, when a record comes in, while the customer's e-mail domain is still known, and writes the

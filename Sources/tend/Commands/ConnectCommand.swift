@@ -44,14 +44,14 @@ struct ConnectCommand: AsyncParsableCommand {
     let session = Session(global)
     let tend = try session.tend()
     var offer = try tend.offer(name, system: system)
-    let isNew = offer.isNew
-    if isNew {
+    var options: [String: String] = [:]
+    if offer.isNew {
       let questions = ConnectQuestions(session: session, offer: offer, canAsk: !readsInput)
-      let options = try questions.options(given: try pairs(settings, "--set"))
-      try tend.addConnection(offer, options: options, address: address)
-      session.console.say("Added \(offer.name, .bold) to tend.yml.")
-      // Its settings decide which secrets it takes.
-      offer = try tend.offer(name, system: system)
+      options = try questions.options(given: try pairs(settings, "--set"))
+      // Settings that do not fit are refused before anybody is asked for a secret.
+      _ = try tend.configuration(adding: offer, options: options, address: address)
+      // They decide which secrets it takes.
+      offer = try tend.offer(name, system: system, options: options)
     } else if !settings.isEmpty || address != nil {
       throw Diagnostic(
         .usage, code: "connect.known", "\(offer.name) stands in tend.yml already",
@@ -60,10 +60,14 @@ struct ConnectCommand: AsyncParsableCommand {
     let questions = ConnectQuestions(session: session, offer: offer, canAsk: !readsInput)
     questions.tellScopes()
     let secrets = try questions.secrets(commands: try pairs(commands, "--from"))
+    if offer.isNew {
+      try tend.addConnection(offer, options: options, address: address)
+      session.console.say("Added \(offer.name, .bold) to tend.yml.")
+    }
     if let secrets { try await tend.keep(secrets: secrets.typed, commands: secrets.commands, for: offer) }
     if offer.needsConsent { try await agree(tend, offer, session) }
     let report = try await tend.check(offer.name)
-    if isNew {
+    if offer.isNew {
       for name in try tend.emptyFolders() {
         session.console.say(
           "\(name, .bold) reads exported files, and there is none: take it out of tend.yml if none will come.")
@@ -86,6 +90,7 @@ struct ConnectCommand: AsyncParsableCommand {
       let consent = try await tend.consent(offer, redirect: redirect)
       session.console.tell("Open this address in a browser of this machine and agree:")
       session.console.tell("\(consent.url)")
+      session.console.tell("Tend waits until you have, however long that takes. Stop with Ctrl-C.")
       return consent
     }
     try await tend.finish(consent, answer: answer, for: offer)

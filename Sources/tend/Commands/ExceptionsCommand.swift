@@ -64,7 +64,10 @@ struct ShowCommand: AsyncParsableCommand {
     let session = Session(global)
     let tend = try session.tend()
     let exception = try tend.exception(id)
-    session.show(exception, notes: try tend.notes(of: exception))
+    session.console.give(exception.json)
+    session.console.say(
+      ExceptionViews.detail(
+        exception, evidence: try tend.evidence(of: exception), notes: try tend.notes(of: exception)))
   }
 }
 
@@ -73,12 +76,6 @@ enum ExceptionCommands {
 }
 
 extension Session {
-  /// Shows an exception after a look or an edit.
-  func show(_ exception: ShopException, notes: [String: String]) {
-    console.give(exception.json)
-    console.say(ExceptionViews.detail(exception, notes: notes))
-  }
-
   /// Brings the pages up to date after an edit, which stands whether that succeeds or not.
   private func refreshPages(of ids: Set<String>, on tend: Tend) {
     do throws(Diagnostic) {

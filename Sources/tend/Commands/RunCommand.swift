@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     let report = try await session.tend(at: clock.at).run(dryRun: dryRun, build: !noBuild)
     session.console.give(report.json)
     session.console.say(RunView(report, title: report.isDryRun ? "Dry run" : "Run").lines(width: session.console.width))
-    session.console.warn(report.notices + report.troubles)
+    session.console.warn(report.warnings)
     if let trouble = report.siteTrouble { throw trouble }
     if report.isTroubled { throw Exit.troubled }
   }
@@ -43,8 +43,8 @@ struct SyncCommand: AsyncParsableCommand {
     let report = try await session.tend(at: clock.at, recorder: recorder).sync()
     try recorder?.finish()
     session.console.give(report.json)
-    session.console.say(RunView(report, title: "Sync").lines(width: session.console.width))
-    session.console.warn(report.notices + report.troubles)
+    session.console.say(RunView(report, title: "Sync", commits: false).lines(width: session.console.width))
+    session.console.warn(report.warnings)
     if report.isTroubled { throw Exit.troubled }
   }
 }

@@ -32,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
       }
     } catch {
       throw Diagnostic(
-        .system, code: "serve.failed", "The preview can't listen on this machine", reason: "\(error)",
+        .system, code: "serve.failed", "The preview can't listen on this machine",
+        reason: PreviewServer.reason(for: error),
         hints: ["Name another port: tend serve --port 0 takes a free one"])
     }
   }

@@ -11,8 +11,8 @@ struct ServeSandboxCommand: AsyncParsableCommand {
       Listens on 127.0.0.1 only, each system below a path of its name, and takes the secrets it prints. The shop is the \
       sample with its stories, and an outlet of its owners at BigCommerce; or with --orders a generated one of any size.
 
-      /clock there is the shop's clock: GET tells the time, PUT /clock?at=TIME sets it, PUT /clock?by=1d moves it on. A \
-      run takes the same time: tend run --at TIME.
+      /clock there is the shop's clock: GET tells the time, PUT /clock?at=TIME sets it, PUT /clock?by=1d moves it on. Every \
+      run, the first too, and every edit takes the same time: --at TIME.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -37,17 +37,20 @@ struct ServeSandboxCommand: AsyncParsableCommand {
         let at = clock.now.description
         console.give([
           "url": .string(base), "port": .integer(Int(port)), "at": .string(at), "clock": .string(base + "clock"),
-          "systems": .array(
-            SandboxSystems.offers.map { ["system": .string($0.connection), "connect": .string($0.connect(base))] }),
+          "systems": .array(SandboxSystems.offers.map { .object($0.json(base)) }),
         ])
         console.say([
           clock.gain.seconds == 0
             ? "The shop's clock stands at \(at)." : "The shop's clock is at \(at) and gains \(clock.gain) a second.",
           "Move it on: curl -X PUT '\(base)clock?by=1d'",
+          "Give it to every run and edit: --at \"$(curl -s \(base)clock)\"",
         ])
         if !told.isEmpty { console.say(told.map { "\($0)" }) }
         console.say(["Connect its systems:"])
-        console.say(SandboxSystems.offers.map { "  \($0.connect(base))" })
+        for offer in SandboxSystems.offers {
+          console.say("  \(offer.connect(base))")
+          if let note = offer.note { console.say("    \(note)") }
+        }
         console.say("Stop with Ctrl-C.")
         try await Task.sleep(for: .seconds(1_000_000_000))
       }
@@ -55,7 +58,8 @@ struct ServeSandboxCommand: AsyncParsableCommand {
       return
     } catch {
       throw Diagnostic(
-        .system, code: "sandbox.failed", "The simulated shop can't listen on this machine", reason: "\(error)",
+        .system, code: "sandbox.failed", "The simulated shop can't listen on port \(port)",
+        reason: PreviewServer.reason(for: error),
         hints: ["Name another port: tend sandbox serve --port 0 takes a free one"])
     }
   }

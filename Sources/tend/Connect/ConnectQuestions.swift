@@ -1,12 +1,6 @@
 import Engine
 import Records
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What `tend connect` asks, in its order.
 struct ConnectQuestions {
   let session: Session
@@ -104,13 +98,9 @@ struct ConnectQuestions {
       return line
     }
     try session.requireAnswers(code: "connect.needs-answers", instead: "Give the secrets with --stdin or variables")
-    var settings = termios()
-    tcgetattr(0, &settings)
-    var silent = settings
-    silent.c_lflag &= ~tcflag_t(ECHO)
-    tcsetattr(0, TCSAFLUSH, &silent)
+    HiddenTyping.begin()
     defer {
-      tcsetattr(0, TCSAFLUSH, &settings)
+      HiddenTyping.end()
       session.console.tell("")
     }
     guard let line = session.ask("\(question)"), !line.isEmpty else { throw Self.nobody }

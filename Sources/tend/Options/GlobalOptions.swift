@@ -22,7 +22,7 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Print JSON on standard output, and errors as JSON on standard error.")
   var json = false
 
-  @Flag(name: [.short, .long], help: "Print nothing but errors.")
+  @Flag(name: [.short, .long], help: "Print nothing but errors and warnings.")
   var quiet = false
 
   @Flag(name: .customLong("no-color"), help: "Print without colour; so does the variable NO_COLOR.")

@@ -29,6 +29,12 @@ struct PreviewServer: HTTPHandler {
     }
   }
 
+  /// Why a port can't be listened on.
+  static func reason(for error: any Error) -> String {
+    guard case .failed(_, let number, _)? = error as? SocketError else { return "\(error)" }
+    return number == EADDRINUSE ? "Something else listens there." : String(cString: strerror(number)) + "."
+  }
+
   private func serve(port: UInt16, ready: @escaping @Sendable (UInt16) -> Void) async throws {
     let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
     let server = HTTPServer(config: HTTPServer.Configuration(address: address, logger: .disabled), handler: self)

@@ -14,6 +14,8 @@ struct SandboxSystems {
     var way: String?
     /// What lets one in, in the order in which `tend connect --stdin` reads it.
     var secrets: [(name: String, value: String)]
+    /// What one should know before.
+    var note: String?
 
     /// What the connection is called.
     var connection: String { other ?? name }
@@ -25,6 +27,13 @@ struct SandboxSystems {
       let system = other == nil ? "" : " --system \(name)"
       return "printf '\(lines)\\n' | tend connect \(connection)\(system)\(options) --address \(base)\(name) --stdin"
     }
+
+    /// The documented JSON.
+    func json(_ base: String) -> JSONObject {
+      var json: JSONObject = ["system": .string(connection), "connect": .string(connect(base))]
+      json["note"] = note.map { .string($0) }
+      return json
+    }
   }
 
   static let offers = [
@@ -34,16 +43,19 @@ struct SandboxSystems {
       secrets: [("client_id", SimulatedShopify.client.id), ("client_secret", SimulatedShopify.client.secret)]),
     Offer(
       name: SimulatedBigCommerce.name, settings: ["store_hash": SimulatedBigCommerce.storeHash],
-      secrets: [("token", SimulatedBigCommerce.token)]),
+      secrets: [("token", SimulatedBigCommerce.token)],
+      note: "The sample's outlet is a store of its own: then write store: outlet below it in tend.yml."),
     Offer(
       name: SimulatedShipStation.name,
       secrets: [("key", SimulatedShipStation.key), ("secret", SimulatedShipStation.secret)]),
     Offer(
       name: SimulatedShipStation.name, other: "shipstation-v2", settings: ["version": "2"],
-      secrets: [("api_key", SimulatedShipStationV2.key)]),
+      secrets: [("api_key", SimulatedShipStationV2.key)],
+      note: "In place of the one above: the same account by V2, for accounts with that alone."),
     Offer(
       name: SimulatedQuickBooks.name, settings: ["company": SimulatedQuickBooks.company],
-      secrets: [("client_id", SimulatedQuickBooks.client.id), ("client_secret", SimulatedQuickBooks.client.secret)]),
+      secrets: [("client_id", SimulatedQuickBooks.client.id), ("client_secret", SimulatedQuickBooks.client.secret)],
+      note: "It shows an address and waits: open that in a browser."),
   ]
 
   /// The systems with their faults, by name.

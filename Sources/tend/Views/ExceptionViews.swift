@@ -17,8 +17,12 @@ enum ExceptionViews {
     return table
   }
 
-  /// - Parameter notes: the texts of its notes by their hash, which stand in the private folder only.
-  static func detail(_ one: ShopException, notes: [String: String]) -> [Line] {
+  /// - Parameters:
+  ///   - evidence: what its evidence says, and the zone of the times in it.
+  ///   - notes: the texts of its notes by their hash, which stand in the private folder only.
+  static func detail(
+    _ one: ShopException, evidence: (zone: String, lines: [(name: String, value: String)]), notes: [String: String]
+  ) -> [Line] {
     var fields: [(String, Line)] = [
       ("State", state(one)), ("Urgency", severity(one.severity)), ("Owner", Line(one.owner)),
       ("Rule", "\(one.rule) (\(one.workflow))"), ("Subject", Line(one.subject)),
@@ -33,9 +37,9 @@ enum ExceptionViews {
     }
     var lines: [Line] = ["\(one.id, .bold)  \(one.title)"]
     lines += pairs(fields)
-    if !one.evidence.isEmpty {
-      lines.append("Evidence")
-      lines += pairs(one.evidence.members.map { ($0.key, Line(text($0.value))) })
+    if !evidence.lines.isEmpty {
+      lines.append("Evidence, with times in \(evidence.zone)")
+      lines += pairs(evidence.lines.map { ($0.name, Line($0.value)) })
     }
     if !one.timeline.isEmpty {
       lines.append("Timeline")
@@ -43,7 +47,7 @@ enum ExceptionViews {
         let note = entry.detail["hash"]?.string.flatMap { notes[$0] }
         let detail =
           note.map { "\"\($0)\"" }
-          ?? entry.detail.members.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+          ?? entry.detail.members.map { "\($0.key) \(listed($0.value))" }.joined(separator: ", ")
         let tail: Line = detail.isEmpty ? "" : " (\(detail))"
         lines.append("  \(Figures.time(entry.at))  \(entry.event.rawValue) by \(entry.by)" + tail)
       }
@@ -62,6 +66,10 @@ enum ExceptionViews {
 
   static func text(_ value: JSONValue) -> String {
     value.string ?? String(decoding: CanonicalJSON.bytes(value), as: UTF8.self)
+  }
+
+  private static func listed(_ value: JSONValue) -> String {
+    value.array.map { $0.map(text).joined(separator: ", ") } ?? text(value)
   }
 
   private static func amount(_ one: ShopException) -> String? {

@@ -5,10 +5,13 @@ import Records
 struct RunView {
   private let report: RunReport
   private let title: String
+  private let commits: Bool
 
-  init(_ report: RunReport, title: String) {
+  /// - Parameter commits: whether what was read was taken over.
+  init(_ report: RunReport, title: String, commits: Bool = true) {
     self.report = report
     self.title = title
+    self.commits = commits
   }
 
   func lines(width: Int?) -> [Line] {
@@ -27,7 +30,9 @@ struct RunView {
       let rules = backlog.sorted { precedes($0.key, $1.key) }.map { "\($0.key) \(grouped($0.value.count))" }
       lines.append("Left alone as backlog: \(rules.joined(separator: ", "))")
     }
-    if !report.isDryRun || report.needsAttention > 0 {
+    if !commits {
+      lines.append("What was read waits for the next run: tend run")
+    } else if !report.isDryRun || report.needsAttention > 0 {
       lines.append(Line(Figures.attention(open: report.needsAttention, stake: report.stake, breached: 0)))
     }
     if let dashboard = report.dashboard { lines.append("Dashboard: \(dashboard)") }
@@ -61,5 +66,20 @@ struct RunView {
     case .partial: return "\("partial", .yellow)"
     case .failed: return "\("failed", .red)"
     }
+  }
+}
+
+extension RunReport {
+  /// All that is to be told, beginning with the stream, or its connection, whose troubles alone have such a code.
+  var warnings: [Diagnostic] {
+    notices
+      + troubles.map { trouble in
+        let streams = receipt.streams.filter { $0.value.held == trouble.code }.map(\.key)
+        let connections = Set(streams.map { String($0.prefix { $0 != "/" }) })
+        guard connections.count == 1, let connection = connections.first else { return trouble }
+        var named = trouble.naming(connection)
+        named.summary = "\(streams.count == 1 ? streams[0] : connection): \(named.summary)"
+        return named
+      }
   }
 }

@@ -26,6 +26,19 @@ struct ActionValueTests {
     #expect(holds.count == 2 && holds.allSatisfy(\.isNeverAutomatic))
   }
 
+  @Test func `each system that can be acted on is a target, in each of its editions`() throws {
+    let (http, now) = (BigStore().transport(at: BigStore.early), BigStore.early)
+    #expect(Registry.actionTarget(of: "shopify", .shopify(over: http, at: now)) is ShopifyConnection)
+    #expect(Registry.actionTarget(of: "bigcommerce", .bigCommerce(over: http, at: now)) is BigCommerceConnection)
+    #expect(Registry.actionTarget(of: "shipstation", .shipStation(over: http, at: now)) is ShipStationConnection)
+    #expect(Registry.actionTarget(of: "shipstation", shipStationV2Context(http, now)) is ShipStationV2Connection)
+    let books = try BooksBench(at: now).connection().context
+    for system in ["quickbooks", "csv"] {
+      let isTarget = Registry.actionTarget(of: system, books) != nil
+      #expect(!isTarget, "\(system)")
+    }
+  }
+
   @Test(
     arguments: [
       (401, .reconnect, .reconnect), (403, .forbidden, .forbidden), (404, .refused, .refused),

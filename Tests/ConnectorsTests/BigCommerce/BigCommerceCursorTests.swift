@@ -14,6 +14,7 @@ import Testing
     for cursor in [
       BigCommerceCursor(since: Self.now), BigCommerceCursor(since: nil, scan: scan),
       BigCommerceCursor(since: Self.now, scan: scan, open: [3, 5]), BigCommerceCursor(since: nil, open: [3], short: 7),
+      BigCommerceCursor(since: Self.now, short: 7, swept: Self.now - .days(3)),
     ] {
       #expect(BigCommerceCursor(cursor.json, asOf: Self.now) == cursor)
     }
@@ -31,6 +32,8 @@ import Testing
     ["v": 1, "scan": ["until": "2026-10-01T00:00:00Z", "after": "a b"]],
     ["v": 1, "since": "2026-10-01T00:00:00Z", "open": [5, 3]], ["v": 1, "short": 0], ["v": 1, "short": "some"],
     ["v": 1, "since": "2026-10-01T00:00:00Z", "open": ["x"]],
+    ["v": 1, "since": "2026-10-01T00:00:00Z", "swept": "once"],
+    ["v": 1, "since": "2026-10-01T00:00:00Z", "swept": "2999-12-31T00:00:00Z"],
   ]
 
   @Test(arguments: damaged)
@@ -54,10 +57,10 @@ import Testing
     let first = try await BigStore().read(.order, at: Self.now)
     let since = try #require(first.cursor?.json["since"]?.instant)
     #expect(since == Self.now - .minutes(1))
-    let second = try await BigStore().read(.order, from: first.cursor, at: BigStore.late)
+    let second = try await BigStore().read(.order, from: first.cursor, at: BigStore.soon)
     let windows = second.requests.filter { asks($0, "/v2/orders") }.map(\.url.description)
     #expect(windows.count > 1)
-    let bounds = "min_date_modified=2026-10-20T12%3A35%3A00Z&max_date_modified=2026-11-03T12%3A40%3A00Z"
+    let bounds = "min_date_modified=2026-10-20T12%3A35%3A00Z&max_date_modified=2026-10-26T12%3A40%3A00Z"
     #expect(windows.allSatisfy { $0.contains(bounds) })
   }
 

@@ -109,13 +109,43 @@ import Testing
   func `gives the same at once and in two steps`(_ kind: Kind) async throws {
     let store = BigStore()
     let first = try await store.read(kind, at: BigStore.early)
-    let second = try await store.read(kind, from: first.cursor, at: BigStore.late)
-    let whole = try await store.read(kind, at: BigStore.late)
+    let second = try await store.read(kind, from: first.cursor, at: BigStore.soon)
+    let whole = try await store.read(kind, at: BigStore.soon)
     #expect(second.coverage?.verdict == .incremental)
     #expect(second.records.count < whole.records.count)
     let joined = first.byID.merging(second.byID) { _, new in new }
     // A checkout that became an order is told by the increment alone.
     #expect(joined.filter { $0.value.fields["recovered"] != true } == whole.byID)
+  }
+
+  @Test(arguments: [Kind.order, .customer])
+  func `reads everything after a week, and so shows what is gone`(_ kind: Kind) async throws {
+    var world = HandWorld()
+    let placed = instant("2026-10-19T10:00:00Z")
+    for _ in 0..<3 { world.add(placed) }
+    world.people.append(
+      ShopCustomer(first: "Bo", last: "Birch", email: "bo@example.com", created: placed, state: "NY"))
+    var store = BigStore(system: SimulatedBigCommerce(world: world))
+    let first = try await store.read(kind, at: BigStore.early)
+    world.orders.removeLast()
+    world.people.removeLast()
+    store.system = SimulatedBigCommerce(world: world)
+    let soon = try await store.read(kind, from: first.cursor, at: BigStore.soon)
+    #expect(soon.coverage?.verdict == .incremental)
+    let week = BigStore.early + .days(7)
+    let late = try await store.read(kind, from: soon.cursor ?? first.cursor, at: week)
+    #expect(late.coverage?.verdict == .complete && late.byID.count == first.byID.count - 1)
+    let next = try await store.read(kind, from: late.cursor, at: week + .hours(1))
+    #expect(next.coverage?.verdict == .incremental)
+  }
+
+  @Test func `a cursor that does not tell when everything was read begins to count`() async throws {
+    let first = try await BigStore().read(.order, at: BigStore.early)
+    var older = try #require(first.cursor)
+    older.json["swept"] = nil
+    let second = try await BigStore().read(.order, from: older, at: BigStore.late)
+    #expect(second.coverage?.verdict == .incremental)
+    #expect(second.cursor?.json["swept"]?.instant == BigStore.late - .minutes(1))
   }
 
   @Test(arguments: kinds)
@@ -153,10 +183,10 @@ import Testing
   func `goes on from every batch of an increment`(_ kind: Kind) async throws {
     let store = BigStore()
     let first = try await store.read(kind, at: BigStore.early)
-    let second = try await store.read(kind, from: first.cursor, at: BigStore.late)
+    let second = try await store.read(kind, from: first.cursor, at: BigStore.soon)
     for limit in 1..<max(2, second.batches.count) {
-      let cut = try await store.read(kind, from: first.cursor, at: BigStore.late, limit: limit)
-      let rest = try await store.read(kind, from: cut.cursor ?? first.cursor, at: BigStore.late)
+      let cut = try await store.read(kind, from: first.cursor, at: BigStore.soon, limit: limit)
+      let rest = try await store.read(kind, from: cut.cursor ?? first.cursor, at: BigStore.soon)
       #expect(first.byID.merging(cut.byID) { $1 }.merging(rest.byID) { $1 } == first.byID.merging(second.byID) { $1 })
     }
   }
@@ -200,8 +230,8 @@ import Testing
     let cursor = await sink.batches.last?.cursor
     let since = try #require(cursor?.json["since"]?.instant)
     #expect(since <= BigStore.early - .minutes(1))
-    let second = try await store.read(.order, from: cursor, at: BigStore.late)
-    let whole = try await store.read(.order, at: BigStore.late)
+    let second = try await store.read(.order, from: cursor, at: BigStore.soon)
+    let whole = try await store.read(.order, at: BigStore.soon)
     let first = Dictionary(await sink.records.map { ($0.id, $0) }) { $1 }
     #expect(first.merging(second.byID) { $1 } == whole.byID)
   }

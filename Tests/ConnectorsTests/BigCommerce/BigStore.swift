@@ -12,6 +12,8 @@ struct BigStore {
     world: SampleWorld(SampleShop(seed: 7, firstDay: Day(number: 20_738), days: 42, historyDays: 20)),
     lag: Span(seconds: 0))
   static let early = instant("2026-10-20T12:41:00Z")
+  /// Before everything is read again.
+  static let soon = instant("2026-10-26T12:41:00Z")
   static let late = instant("2026-11-03T12:41:00Z")
 
   var system = Self.sample

@@ -181,6 +181,26 @@ import Testing
     let answer = Answer(["access_token": "a", "expires_in": -5])
     #expect(try Tokens(answer: answer, at: Self.now, after: nil)?.expires == nil)
   }
+
+  @Test(arguments: [.string("1h"), .integer(Int.max), .array([])] as [JSONValue])
+  func `a new refresh token is kept whatever is said of its time`(_ time: JSONValue) throws {
+    let answer = Answer([
+      "access_token": "a", "refresh_token": "new", "expires_in": time, "x_refresh_token_expires_in": time,
+    ])
+    let old = Tokens(access: Secret("b"), expires: nil, refresh: Secret("old"))
+    let tokens = try #require(try Tokens(answer: answer, at: Self.now, after: old))
+    #expect(tokens.refresh == Secret("new") && tokens.expires == nil && tokens.refreshExpires == nil)
+  }
+
+  @Test func `what can't stand in a header is no token`() throws {
+    let answer = Answer(["access_token": "a\r\nX: 1", "expires_in": 3600])
+    #expect(try Tokens(answer: answer, at: Self.now, after: nil) == nil)
+  }
+
+  @Test func `a token that ends at once is used for some minutes`() throws {
+    let answer = Answer(["access_token": "a", "expires_in": 0])
+    #expect(try Tokens(answer: answer, at: Self.now, after: nil)?.expires == Self.now + .minutes(5))
+  }
 }
 
 /// An address that is one.

@@ -229,7 +229,7 @@ struct QuickBooksChangesTests {
       QuickBooksCursor.full(.init(.customer)).cursor, QuickBooksCursor.changes(since: far, swept: early).cursor,
       QuickBooksCursor.changes(since: early, swept: far).cursor,
     ]
-    for key in ["entity", "start", "counted", "aside", "agrees"] {
+    for key in ["entity", "start", "counted", "aside", "agrees", "lacking", "short"] {
       var cursor = QuickBooksCursor.full(.init(.invoice)).cursor
       cursor.json[key] = .array([])
       cursors.append(cursor)
@@ -246,14 +246,22 @@ struct QuickBooksChangesTests {
     var full = QuickBooksCursor.Full(.refund)
     full.began = early
     full.aside = 2
-    full.agrees = false
+    (full.lacking, full.short) = (3, 5)
     full.place = QuickBooksPlace(.creditMemo, from: late)
     full.place.start = 31
     full.place.counted = 7
-    let cursors: [QuickBooksCursor] = [.full(full), .full(.init(.refund)), .changes(since: late, swept: early)]
+    let cursors: [QuickBooksCursor] = [
+      .full(full), .full(.init(.refund)), .full(.init(.refund, short: 2)), .changes(since: late, swept: early),
+    ]
     for cursor in cursors {
       let file = try #require(try kept(cursor.cursor))
       #expect(QuickBooksCursor(file, kind: .refund) == cursor)
     }
+    // One that does not say yet by how many.
+    var older = try #require(try kept(cursors[0].cursor))
+    older.json["lacking"] = nil
+    older.json["short"] = nil
+    (full.lacking, full.short) = (1, nil)
+    #expect(QuickBooksCursor(older, kind: .refund) == .full(full))
   }
 }

@@ -141,6 +141,20 @@ struct QuickBooksTroubleTests {
     #expect(resumed.coverage.verdict == .partial)
   }
 
+  @Test func `a count that never agrees is not waited for`() async throws {
+    let bench = BooksBench(world, at: now) { request, _, response throws(HTTPError) in
+      request.description.contains("COUNT%28")
+        ? answer(#"{"QueryResponse":{"totalCount":45},"time":"2026-10-02T09:00:00.000-07:00"}"#) : response
+    }
+    let first = try await bench.connection().outcome(.invoice)
+    #expect(first.coverage.verdict == .partial && first.cursor?.json["short"] == 5)
+    let second = try await bench.connection().outcome(.invoice, from: kept(first.cursor))
+    #expect(second.coverage.verdict == .partial && second.records == first.records)
+    #expect(second.told.map(\.hints) == [["Report this"]])
+    let third = try await bench.connection().outcome(.invoice, from: kept(second.cursor))
+    #expect(third.coverage.verdict == .incremental && third.told.isEmpty)
+  }
+
   @Test func `a page that comes again and again ends with an error`() async throws {
     let world = InvoiceWorld(invoices: 12, perDay: 12)
     let bench = BooksBench(world, at: world.end) { request, _, response throws(HTTPError) in

@@ -28,19 +28,22 @@ final class ShopifyBench: Sendable {
 
   let transport: SandboxTransport
   let operations: ShopifyOperations
-  private let bulkFrom: Int?
+  private let lists: ShopifyListSizes
   private let waited = Mutex<Duration>(.zero)
 
   init(
     _ world: any ShopWorld = ShopifyBench.world, scopes: Set<String> = SimulatedShopify.scopes,
-    at now: Instant = ShopifyBench.late, bulkFrom: Int? = nil,
+    at now: Instant = ShopifyBench.late, bulkFrom: Int? = nil, lists: ShopifyListSizes? = nil,
     operations: ShopifyOperations = ShopifyOperations(),
     tamper: @escaping SandboxTransport.Tamper = { _, _, response throws(HTTPError) in response }
   ) {
-    self.bulkFrom = bulkFrom
+    let lists = lists ?? ShopifyListSizes(bulkFrom: bulkFrom)
+    self.lists = lists
     self.operations = operations
     transport = SandboxTransport(
-      SimulatedShopify(world: world, scopes: scopes, lag: Span(seconds: 0), operations: operations), at: now,
+      SimulatedShopify(
+        world: world, scopes: scopes, lag: Span(seconds: 0), operations: operations,
+        listLimit: lists.limit), at: now,
       tamper: tamper)
   }
 
@@ -60,7 +63,7 @@ final class ShopifyBench: Sendable {
     return ShopifyConnection(
       ServiceContext(
         account: SimulatedShopify.shop, address: address, http: client, asOf: transport.now, zone: newYork,
-        currency: "USD", options: options, timing: timing), bulkFrom: bulkFrom)
+        currency: "USD", options: options, timing: timing), lists: lists)
   }
 
   /// Reads a stream and keeps what came.

@@ -226,7 +226,7 @@ import Testing
       ServiceContext(
         account: SimulatedShopify.shop, address: address,
         http: SigningTransport(base: client, keeper: keeper, address: address), asOf: ShopifyBench.smallLate,
-        zone: newYork, currency: "USD"), bulkFrom: 0)
+        zone: newYork, currency: "USD"), lists: ShopifyListSizes(bulkFrom: 0))
     let sink = Collector()
     _ = try await connection.read(RecordStream(.order), from: nil, into: sink)
     let downloads = bench.transport.requests.filter { $0.method == .get }

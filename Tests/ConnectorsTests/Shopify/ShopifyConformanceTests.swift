@@ -13,7 +13,7 @@ extension ShopConformance {
       ConformanceSubject(
         name: "shopify",
         connector: { http, now in
-          ShopifyConnection(.shopify(over: http, at: now), bulkFrom: bulkFrom)
+          ShopifyConnection(.shopify(over: http, at: now), lists: ShopifyListSizes(bulkFrom: bulkFrom))
         }, twin: { SimulatedShopify(world: $0, lag: Span(seconds: 0)) },
         trailing: { SimulatedShopify(world: $0, lag: $1) }, policy: .shopify, secrets: [SimulatedShopify.token],
         streams: [kind.stream], orders: orders, overlap: 400, exemptions: [nowhere])

@@ -9,7 +9,7 @@ import Testing
 /// Looking once a week for what was deleted, of which no increment tells.
 @Suite struct ShopifySweepTests {
   private static let early = ShopifyBench.small.start + .days(30)
-  private static let kinds: [Kind] = [.order, .customer]
+  private static let kinds: [Kind] = [.order, .customer, .lead]
 
   /// A shop of which records can be taken away without a trace.
   private final class Shop: Sendable {
@@ -61,7 +61,7 @@ import Testing
   func `what was deleted is found within a week, by a full read`(_ kind: Kind) async throws {
     let shop = Shop()
     let first = try await shop.read(kind, after: .days(0), from: nil)
-    let id = try #require(first.records.dropFirst(7).first?.id)
+    let id = try #require(first.records.dropFirst(2).first?.id)
     shop.delete(id)
     let soon = try await shop.read(kind, after: .days(3), from: first.cursor)
     #expect(soon.coverage.verdict == .incremental && soon.told.isEmpty)
@@ -88,10 +88,16 @@ import Testing
     let world = ShopifyBench.small
     let mark = try #require(cursor?.json["updated"]?.instant)
     let now = Self.early + .days(21)
+    let orders = world.orderCount(at: now)
     let known =
-      kind == .order
-      ? (0..<world.orderCount(at: now)).count { world.order($0, at: now).state.placed <= mark }
-      : (0..<world.customerCount(at: now)).count { world.customer($0, at: now).state.created <= mark }
+      switch kind {
+      case .order: (0..<orders).count { world.order($0, at: now).state.placed <= mark }
+      case .lead:
+        (0..<ShopifyDraftState.count(world, at: now)).count { index in
+          ShopifyDraftState(index, world, at: now).map { $0.created <= mark } ?? false
+        }
+      default: (0..<world.customerCount(at: now)).count { world.customer($0, at: now).state.created <= mark }
+      }
     #expect(cursor?.json["known"]?.integer == known)
   }
 

@@ -96,6 +96,18 @@ let badMeaning: [BadFile] = [
         + "Remove it | Or look at the system",
     ]),
   BadFile(
+    "a version that a system does not have",
+    """
+    version: 1
+    owners: [{id: maya}]
+    connections:
+      a: {system: shipstation, version: 3}
+
+    """,
+    [
+      "tend.yml:4:28 | config.value | \"connections.a.version\" can't be \"3\" | - | Give it one of 1, 2 | Or remove it"
+    ]),
+  BadFile(
     "an unknown system",
     small("").replacing("system: csv", with: "system: cvs"),
     [
@@ -289,7 +301,7 @@ let badMeaning: [BadFile] = [
     "version: 1\nowners: [{id: maya}]\nconnections: {}\n",
     [
       "tend.yml:3:1 | config.no-connection | No connection is configured | - | "
-        + "Add one, for example: shop: {system: csv, folder: imports/shop}"
+        + "Add one, for example: shop: {system: csv, folder: imports/shop} | Or read a system: tend connect SYSTEM"
     ]),
   BadFile(
     "two primaries",

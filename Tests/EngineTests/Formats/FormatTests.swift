@@ -108,7 +108,9 @@ import Testing
     ("11/23/2026 10", "11/23/2026 10"), ("INV/2026/11/00123", "INV/2026/11/00123"),
     ("2026-11-00123", "2026-11-00123"), ("SKU_1234_5678_90", "SKU_1234_5678_90"), ("1/415/555/0100", "•••"),
     ("50%40", "50%40"), ("@", "@"), ("@example.com", "@example.com"),
-    ("SKU-100-200-30", "SKU-100-200-30"),
+    ("SKU-100-200-30", "SKU-100-200-30"), ("0301\t2345678", "•••"), ("jane%2540pii.example", "•••"),
+    ("x%252540y.example", "•••"),
+    ("https://shop.example/orders/6120000000001", "https://shop.example/orders/6120000000001"),
   ])
   func masksWhatLooksPersonalAndNothingElse(_ text: String, _ masked: String) {
     #expect(PrivacyGate.masked(text) == masked)
@@ -118,7 +120,7 @@ import Testing
     var random = SeededGenerator(5)
     let pieces = [
       "0", "5", "55", "123", "+", "-", ".", "(", ")", " ", "@", "%40", "%", "a", "b.c", "\u{301}", "\u{A0}", "\u{0665}",
-      "é", "\n",
+      "é", "\n", "\t", "/", "_", "\u{2013}", "\u{FF20}",
     ]
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 0...16, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }

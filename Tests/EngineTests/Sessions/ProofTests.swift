@@ -60,6 +60,31 @@ struct ProofTests {
     #expect(orders.count == 25 && orders["4"]?["net"] == 4 && orders["24"]?["net"] == 7)
   }
 
+  @Test func `after a first read that failed the next one is the first`() async throws {
+    let system = try ScriptedSystem()
+    system.isService = true
+    try await system.run { _, _ throws(SyncError) in throw System.dead }
+    #expect(try system.state()?.coverage.verdict == .failed)
+    // It hands nothing over, since there is nothing.
+    try await system.run { cursor, _ throws(SyncError) in
+      #expect(cursor == nil)
+      return System.coverage(.complete)
+    }
+    let state = try system.state()
+    #expect(state?.coverage.verdict == .complete && state?.held == nil)
+  }
+
+  @Test func `a quiet read does not make good what was read in part`() async throws {
+    let system = try ScriptedSystem()
+    system.isService = true
+    try await system.run { _, sink throws(SyncError) in
+      try await sink.take(System.batch([System.order(1)], to: 1))
+      return System.coverage(.partial)
+    }
+    try await system.run { _, _ throws(SyncError) in System.coverage(.incremental) }
+    #expect(try system.state()?.coverage.verdict == .partial)
+  }
+
   @Test func `a read that did not end has proved nothing`() async throws {
     let system = try await filled()
     try await system.sync { _, sink throws(SyncError) in

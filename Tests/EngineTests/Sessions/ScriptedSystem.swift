@@ -28,6 +28,8 @@ final class ScriptedSystem {
 
   let play: Play
   private(set) var now = Play.start
+  /// Whether the orders are those of a system and not of files.
+  var isService = false
 
   init(more: String = "baseline: none\n") throws {
     play = try Play(SessionConfiguration.orders(more: more))
@@ -48,8 +50,10 @@ final class ScriptedSystem {
     let session = try Session(play.workspace, Play.setting(now), recovers: true)
     let run = try Run(session)
     let sources = try session.sources(at: session.ledger.head())
+    var connection = session.configuration.connections[0]
+    if isService { connection.system = "shopify" }
     let stream = ConfiguredStream(
-      connection: session.configuration.connections[0], connector: ScriptedConnector(script: script), name: "orders",
+      connection: connection, connector: ScriptedConnector(script: script), name: "orders",
       kind: .order)
     let result = await SyncStage(session: session, staging: run.staging, sources: sources).read(stream)()
     return (run, result)

@@ -49,6 +49,13 @@ import Testing
         == "connections:\n  shop: {system: csv}\n  a:\n    system: b\n")
   }
 
+  @Test func `the first connection takes the place of none`() {
+    let added = "connections:   # none yet\n  a:\n    system: b\nname: x\n"
+    for head in ["connections: {}", "connections:"] {
+      #expect(ConfigurationEdit.adding(["a:", "  system: b"], to: "\(head)   # none yet\nname: x\n") == added)
+    }
+  }
+
   @Test func `lines of Windows stay such`() {
     #expect(
       ConfigurationEdit.adding(["a:"], to: "connections:\r\n  shop: {}\r\nname: x\r\n")
@@ -58,6 +65,27 @@ import Testing
   @Test(arguments: ["connections: {shop: {system: csv}}\n", "version: 1\n", ""])
   func `connections in another form are left to a person`(_ text: String) {
     #expect(ConfigurationEdit.adding(added, to: text) == nil)
+  }
+
+  // MARK: Looking
+
+  @Test func `what was found names the connection and what to do about it`() {
+    var report = ConnectionReport(
+      problems: [
+        Diagnostic(.source, code: "quickbooks.reconnect", "No", hints: ["Connect it again"], location: "GET x"),
+        Diagnostic(.source, code: "http.unreachable", "Nobody", hints: ["Try again later"]),
+      ],
+      notices: [Diagnostic(.source, code: "x.y", "So", location: "orders")], facts: ["orders: 5"])
+    var settings = ConnectionSettings(
+      name: "books", system: "quickbooks", folder: "", store: "main", isPrimary: false, staleAfter: .hours(36),
+      csv: CSVSettings(files: []), options: [:], address: "http://127.0.0.1:8200/quickbooks")
+    let found = CheckReport.findings(report.told(of: settings), of: "books")
+    #expect(found.map(\.subject) == ["books", "books, orders", "books, GET x", "books"])
+    #expect(found[2].hint == "Look at its credentials, then: tend connect books")
+    #expect(found[3].hint == "Look whether `address` in tend.yml is right")
+    settings.address = nil
+    report.problems.removeFirst()
+    #expect(CheckReport.findings(report.told(of: settings), of: "books").last?.hint == "Try again later")
   }
 
   // MARK: Consent

@@ -109,6 +109,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["printf 'one\ntwo'", "printf 'a\\033[31m'"])
+  func `a secret of several lines is none`(_ command: String) async throws {
+    try await withFolder {
+      try file().write(CredentialFile.Content(commands: ["client_id": command]))
+      do throws(Diagnostic) {
+        _ = try await file().read()
+        Issue.record("it was taken")
+      } catch { #expect(error.code == "credential.malformed") }
+    }
+  }
+
   @Test func `a command that waits for somebody is ended`() async {
     #expect(await SecretCommand(text: "sleep 20 2>&-; echo late", patience: .milliseconds(100)).run() == .tookTooLong)
     #expect(await SecretCommand(text: "exec >&-; sleep 20 2>&-", patience: .milliseconds(100)).run() == .tookTooLong)
@@ -117,9 +128,17 @@ import Testing
       Issue.record("a command that prints for ever was believed")
       return
     }
+    #expect(await SecretCommand(text: "sleep 2 & printf secret").run() == .printed(Array("secret".utf8)))
     #expect(await SecretCommand(text: "exit 3").run() == .failed(3))
     #expect(await SecretCommand(text: "kill -9 $$").run() == .failed(137))
     #expect(await SecretCommand(text: "printf 'a\\r\\n'").run() == .printed([0x61]))
+  }
+
+  @Test func `a command is not given the secrets of other connections`() async {
+    setenv("TEND_OTHER_TOKEN", "secret", 1)
+    setenv("VAULT_OF_TESTS", "vault", 1)
+    let command = SecretCommand(text: #"printf %s "${TEND_OTHER_TOKEN-none} $VAULT_OF_TESTS""#)
+    #expect(await command.run() == .printed(Array("none vault".utf8)))
   }
 
   @Test func `what somebody types waits for a renewal under way`() async throws {

@@ -24,18 +24,21 @@ struct BigCommerceCursor: Equatable {
   var since: Instant?
   /// The window that is read; nil between reads.
   var scan: Scan?
-  /// By how many rows the last read of everything came short of what the store counts: it is made once more.
+  /// By how many rows the last read came short of what the store counts: it is made once more.
   var short: Int?
+  /// When everything was last read, where that is done from time to time; nil before.
+  var swept: Instant?
   /// Ids of checkouts that are watched until they become orders, sorted.
   var open: [Int] = []
 
   /// The most ids that are watched; the newest count.
   static let openLimit = 1000
 
-  init(since: Instant?, scan: Scan? = nil, open: [Int] = [], short: Int? = nil) {
+  init(since: Instant?, scan: Scan? = nil, open: [Int] = [], short: Int? = nil, swept: Instant? = nil) {
     self.since = since
     self.scan = scan
     self.short = short
+    self.swept = swept
     self.open = open
   }
 
@@ -45,6 +48,10 @@ struct BigCommerceCursor: Equatable {
     if let value = json["since"] {
       guard let instant = value.instant, !Cursor.isAhead(instant, of: asOf) else { return nil }
       since = instant
+    }
+    if let value = json["swept"] {
+      guard let instant = value.instant, !Cursor.isAhead(instant, of: asOf) else { return nil }
+      swept = instant
     }
     if let value = json["scan"] {
       guard let object = value.object, let scan = Scan(object), !Cursor.isAhead(scan.until, of: asOf) else {
@@ -72,6 +79,7 @@ struct BigCommerceCursor: Equatable {
     json["since"] = since.map { .string($0.description) }
     json["scan"] = scan.map { .object($0.json) }
     json["short"] = short.map { .integer($0) }
+    json["swept"] = swept.map { .string($0.description) }
     if !open.isEmpty { json["open"] = .array(open.map { .integer($0) }) }
     return json
   }

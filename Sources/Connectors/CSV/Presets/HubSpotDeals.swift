@@ -4,12 +4,13 @@ import Records
 ///
 /// - `last_contact` is `Last Contacted`; without that column `Last Activity Date`, which also counts notes and tasks.
 /// - `state` comes from the flags of a closed deal, else from the words of its stage.
+/// - A deal's own name is no person's, and is left out.
 /// - An owner given as an e-mail address is kept as the part before the `@`.
 struct HubSpotDeals: RowMapper {
   let fields: [String]
   var cells: CellReader
 
-  private let id, name, stage, amount, currency, owner, close, created, contacted, next, pipeline: Int
+  private let id, stage, amount, currency, owner, close, created, contacted, next, pipeline: Int
   private let company, contact, contactIDs, won, lost: Int
 
   init(_ header: Header, _ settings: CellSettings) throws(HeaderProblem) {
@@ -17,7 +18,6 @@ struct HubSpotDeals: RowMapper {
     cells = CellReader(settings)
     id = lookup.need("Record ID", "Deal ID", "Record ID - Deal")
     stage = lookup.need("Deal Stage")
-    name = lookup.maybe("Deal Name")
     amount = lookup.maybe("Amount")
     currency = lookup.maybe("Currency")
     owner = lookup.maybe("Deal owner")
@@ -34,7 +34,7 @@ struct HubSpotDeals: RowMapper {
     try lookup.check()
     fields = covered([
       "stage": stage, "state": stage, "amount": amount, "currency": amount, "owner": owner, "expected_close": close,
-      "created": created, "last_contact": contacted, "next_activity": next, "pipeline": pipeline, "name": name,
+      "created": created, "last_contact": contacted, "next_activity": next, "pipeline": pipeline,
       "company": company,
     ])
   }
@@ -60,7 +60,6 @@ struct HubSpotDeals: RowMapper {
     let people = cells.text(row, contact)
     let ids = cells.text(row, contactIDs)?.split(separator: ";").first.map { String($0).trimmed }
     record.identifiers = Identifiers(email: people.flatMap(Self.address(in:)), customer: ids)
-    record.personal["name"] = cells.text(row, name)
     record.personal["company"] = cells.text(row, company)
     return record
   }

@@ -11,9 +11,13 @@ struct ShipStationLinks {
 
   /// The number of each shipment's order by the shipment's id, empty where it has none.
   private(set) var numbers: [String: String] = [:]
+  /// Of those that can be forgotten which were made when, in that order.
+  private var made: [(id: String, at: Instant)] = []
   private let filter: [(name: String, value: String)]
   /// Whether they come in the order in which they were made.
   private let isByCreation: Bool
+  /// Whether old ones need not be known any more: what is not known is asked for by itself, but not of one store.
+  private let forgets: Bool
   private var page = 1
   private var isDone = false
   /// The newest time that was read.
@@ -22,6 +26,7 @@ struct ShipStationLinks {
   /// Links for the labels from a window on: those of everything, or of what is new, which changed its shipment too.
   init(_ window: ShipStationCursor.Window, store: String) {
     isByCreation = window.pass.isWhole
+    forgets = isByCreation && store.isEmpty
     guard isByCreation else {
       filter =
         [("modified_at_start", "\(window.from - .minutes(5))")] + ShipStationVersion.two.sorting(.changedOrders)
@@ -38,7 +43,9 @@ struct ShipStationLinks {
   ) async throws(SyncError) {
     let answers = labels.compactMap(\.object).map { Answer($0) }
     let wanted = Set(answers.compactMap { try? $0.plain("shipment_id") })
-    let newest = answers.compactMap { try? $0.instant("created_at") }.max() ?? reached
+    let times = answers.compactMap { try? $0.instant("created_at") }
+    let newest = times.max() ?? reached
+    if let oldest = times.min() { forget(before: oldest - Self.reach) }
     // No shipment is made after its label.
     while !isDone, !isByCreation || reached <= newest, !wanted.allSatisfy({ numbers[$0] != nil }) {
       try await readOn(requests, store: store)
@@ -46,8 +53,20 @@ struct ShipStationLinks {
     guard store.isEmpty else { return }
     for id in wanted.subtracting(numbers.keys).sorted(by: precedes) {
       let shipment = try await requests.shipment(id)
-      numbers[id] = shipment.flatMap(Self.number) ?? ""
+      keep(shipment.flatMap(Self.number), of: id)
     }
+  }
+
+  private mutating func keep(_ number: String?, of id: String) {
+    numbers[id] = number ?? ""
+    if forgets { made.append((id, reached)) }
+  }
+
+  /// Forgets shipments of which hardly another label comes, so that no more are held than are read in some weeks.
+  private mutating func forget(before edge: Instant) {
+    let old = made.prefix { $0.at < edge }
+    for shipment in old { numbers[shipment.id] = nil }
+    made.removeFirst(old.count)
   }
 
   private mutating func readOn(_ requests: ShipStationRequests, store: String) async throws(SyncError) {
@@ -57,8 +76,8 @@ struct ShipStationLinks {
     }
     for shipment in found.rows.compactMap(\.object).map({ Answer($0) }) {
       guard let id = try? shipment.plain("shipment_id") else { continue }
-      numbers[id] = Self.number(of: shipment) ?? ""
       reached = max(reached, (try? shipment.instant("created_at")) ?? reached)
+      keep(Self.number(of: shipment), of: id)
     }
     page += 1
     isDone = page > found.pages

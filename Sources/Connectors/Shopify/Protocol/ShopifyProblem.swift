@@ -31,6 +31,15 @@ struct ShopifyProblem: Equatable {
     scope = said.lazy.compactMap { Self.scope(in: $0) }.first
   }
 
+  /// The part that is hidden or not known: of those that were asked for, the one that stands deepest on the way.
+  func part(of asked: [ShopifyPart]) -> ShopifyPart? {
+    let names = path.dropFirst() + [field].compactMap { $0 }
+    for name in names.reversed() {
+      if let part = asked.first(where: { $0.keys.contains(name) }) { return part }
+    }
+    return nil
+  }
+
   /// What it means for the stream.
   func error(_ stream: String) -> SyncError {
     switch code {

@@ -10,6 +10,10 @@ struct ShopifyCursor: Equatable {
   var began: Instant?
   /// By how many records the last first read came short of what Shopify counts: it is made once more.
   var short: Int?
+  /// How many nodes Shopify counted before the first read, as long as that is not over.
+  var told: Int?
+  /// How many of them came before the place where the first read goes on.
+  var counted: Int?
   /// The bulk operation that the first read goes through, until its result was read.
   var bulk: ShopifyBulkPlace?
   /// What was hidden from it, by name, as long as the first read is not over.
@@ -66,9 +70,11 @@ struct ShopifyCursor: Equatable {
         guard text.utf8.count <= openLimit, let ids = PackedIDs.ids(text) else { return nil }
         read.open = ids
       case ("looked", .string(let text)):
-        guard let moment = Instant(text) else { return nil }
+        guard let moment = Instant(text), !Cursor.isAhead(moment, of: asOf) else { return nil }
         read.looked = moment
       case ("known", .integer(let number)): read.known = number
+      case ("told", .integer(let number)) where number >= 0: read.told = number
+      case ("counted", .integer(let number)) where number >= 0: read.counted = number
       case ("bulk", .object(let json)):
         guard let place = ShopifyBulkPlace(json) else { return nil }
         read.bulk = place
@@ -97,6 +103,8 @@ struct ShopifyCursor: Equatable {
     json["short"] = short.map { .integer($0) }
     json.put("looked", looked)
     json["known"] = known.map { .integer($0) }
+    json["told"] = told.map { .integer($0) }
+    json["counted"] = counted.map { .integer($0) }
     json["bulk"] = bulk.map { .object($0.json) }
     if !hidden.isEmpty { json["hidden"] = .array(hidden.map { .string($0) }) }
     if !open.isEmpty { json["open"] = .string(PackedIDs.text(open)) }

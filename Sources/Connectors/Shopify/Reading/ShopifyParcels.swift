@@ -3,7 +3,8 @@ import Records
 /// Looks again at parcels under way: what a carrier says does not touch the order, so no query by update tells of it.
 struct ShopifyParcels {
   let read: ShopifyRead
-  let parts: [ShopifyPart]
+  /// What is shown of their orders.
+  var parts: [ShopifyPart]
 
   /// How long a parcel is looked at.
   static let patience = Span.days(30)
@@ -11,22 +12,13 @@ struct ShopifyParcels {
   static let pageSize = 100
 
   /// Reads the parcels that a position remembers, but for those read already.
-  func lookAgain(_ position: ShopifyCursor, but done: Set<UInt64>) async throws(SyncError) {
+  mutating func lookAgain(_ position: ShopifyCursor, but done: Set<UInt64>) async throws(SyncError) {
     var position = position
     var rest = position.open.filter { !done.contains($0) }[...]
     while !rest.isEmpty {
       let ids = rest.prefix(Self.pageSize)
       rest = rest.dropFirst(Self.pageSize)
-      let shown = Set(parts.map(\.name))
-      let document = """
-        query TendParcels($ids: [ID!]!) {
-          nodes(ids: $ids) {
-            ... on Fulfillment { \(ShopifyShipment.parcel) order { \(ShopifyShipment.order(shown.contains)) } }
-          }
-        }
-        """
-      let data = try await read.client.data(
-        document, ["ids": .array(ids.map { .string("gid://shopify/Fulfillment/\($0)") })], of: "shipments")
+      let data = try await ask(ids.map { "gid://shopify/Fulfillment/\($0)" })
       guard let nodes = data["nodes"]?.array, nodes.count <= ids.count else {
         throw .data(.contract("It gave other nodes than were asked for by their ids."))
       }
@@ -43,6 +35,29 @@ struct ShopifyParcels {
       if !there.isEmpty { _ = position.watch(open, not: Set(ids)) }
       batch.cursor = position.cursor
       try await read.sink.take(batch)
+    }
+  }
+
+  /// Asks for parcels with as much of their orders as is shown: a walk without a node has not found out what is hidden.
+  private mutating func ask(_ ids: [String]) async throws(SyncError) -> JSONObject {
+    while true {
+      let shown = Set(parts.map(\.name))
+      let document = """
+        query TendParcels($ids: [ID!]!) {
+          nodes(ids: $ids) {
+            ... on Fulfillment { \(ShopifyShipment.parcel) order { \(ShopifyShipment.order(shown.contains)) } }
+          }
+        }
+        """
+      let reply = try await read.client.ask(document, ["ids": .array(ids.map { .string($0) })])
+      guard let problem = reply.problems.first else { return reply.data }
+      let asked = parts
+      for problem in reply.problems where problem.code == "ACCESS_DENIED" {
+        guard let part = problem.part(of: asked), parts.contains(part) else { continue }
+        parts.removeAll { $0 == part }
+        read.sink.tell(.hidden(part, scope: problem.scope))
+      }
+      if parts == asked { throw problem.error(ShopifyShipment.kind.stream) }
     }
   }
 

@@ -1,6 +1,16 @@
 import HTTP
 import Records
 
+/// How much of a list is asked for.
+struct ShopifyListSizes: Sendable {
+  /// From how many nodes on a list is read in bulk; nil for what each list says.
+  var bulkFrom: Int?
+  /// After so many nodes a list is begun anew from where it stands.
+  var window = 10_000
+  /// Shopify shows no more nodes of one list, and says nothing of those that follow.
+  var limit = 25_000
+}
+
 /// Reads a stream page by page. What it keeps between pages is in ``ShopifyWalker``.
 struct ShopifyRead: Sendable {
   let client: ShopifyClient
@@ -8,8 +18,7 @@ struct ShopifyRead: Sendable {
   let asOf: Instant
   let sink: any RecordSink
   let timing: Timing
-  /// From how many nodes on a list is read in bulk; nil for what each list says.
-  var bulkFrom: Int?
+  var lists = ShopifyListSizes()
 
   /// Reads everything from `start` on and hands it over; all there is where something known is gone.
   func run<Source: ShopifySource>(
@@ -31,19 +40,28 @@ struct ShopifyRead: Sendable {
     // Only what was there before the first page can be counted on.
     let shortBefore = start.short
     var start = start
-    var told = start.isAtStart ? try await count(source) : nil
+    var told = start.isAtStart ? try await count(source) : start.told
     var bulk: ShopifyBulkOutcome?
-    if let way = source.bulk, start.bulk != nil || told.map({ $0 >= bulkFrom ?? way.from }) ?? false {
+    if let way = source.bulk,
+      start.bulk != nil || told.map({ start.isAtStart && $0 >= lists.bulkFrom ?? way.from }) ?? false
+    {
       var reading = ShopifyBulkRead<Source>(self, way, from: start, told: told)
       let outcome = try await reading.run()
       (start, told, bulk) = (outcome.next, outcome.told, outcome)
     }
+    if bulk?.counted == nil { start.told = told }
     var walker = ShopifyWalker<Source>(read: self, start: start)
     var quarantined = bulk?.quarantined ?? 0
     var (short, isToRepeat) = (0, false)
     // What changed after a bulk operation was counted with it.
     var counted: Int { bulk?.counted ?? walker.counted }
     while var page = try await walker.next() {
+      if walker.isCutOff {
+        // A bulk operation shows all of them. Another full read begins anew, since this one would stop here for ever.
+        guard start.isFull else { return nil }
+        try await sink.take(RecordBatch(records: [], quarantined: [], cursor: ShopifyCursor().cursor))
+        throw .data(.tooMany(source.kind.stream, lists.limit))
+      }
       if source.kind == .refund { try await ShopifyArrivals(client: client).add(to: &page.nodes) }
       if walker.isOver, let sweep {
         if start.isFull {
@@ -62,8 +80,11 @@ struct ShopifyRead: Sendable {
       quarantined += batch.quarantined.count
       try await sink.take(batch)
     }
+    var hidden = walker.hidden
     if source.kind == .shipment {
-      try await ShopifyParcels(read: self, parts: walker.parts).lookAgain(walker.position, but: walker.readParcels)
+      var parcels = ShopifyParcels(read: self, parts: walker.parts)
+      try await parcels.lookAgain(walker.position, but: walker.readParcels)
+      hidden = source.parts.filter { !parcels.parts.contains($0) }
     }
     var verdict: Coverage.Verdict = start.isFull || source.walk == .whole ? .complete : .incremental
     if short > 0 {
@@ -74,7 +95,7 @@ struct ShopifyRead: Sendable {
       verdict = .incremental
     }
     if walker.wasCut || bulk?.wasCut == true { verdict = .partial }
-    return coverage(source, verdict, quarantined: quarantined, hidden: walker.hidden)
+    return coverage(source, verdict, quarantined: quarantined, hidden: hidden)
   }
 
   private func coverage<Source: ShopifySource>(
@@ -155,7 +176,11 @@ struct ShopifyRead: Sendable {
     variables.put("query", query)
     let reply = try await client.ask(
       "query TendCount($query: String) { \(field)(query: $query, limit: null) { count precision } }", variables)
-    guard reply.problems.isEmpty else { return nil }
+    if let problem = reply.problems.first {
+      // What can't be asked may be done without; what went wrong this time may not.
+      if case .retry = problem.error(field) { throw problem.error(field) }
+      return nil
+    }
     guard let count = reply.data[field]?.object?["count"]?.integer, count >= 0 else {
       throw .data(.contract("It gave no number for \(field)."))
     }

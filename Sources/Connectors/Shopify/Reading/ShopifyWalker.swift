@@ -15,7 +15,7 @@ struct ShopifyWalker<Source: ShopifySource> {
   var position: ShopifyCursor
   /// Nodes that the count at the beginning had in it.
   private(set) var counted = 0
-  /// Parcels that came with their orders.
+  /// Parcels under way that came with their orders; others are not looked at again.
   private(set) var readParcels: Set<UInt64> = []
   /// Whether a list could not be read to its end.
   private(set) var wasCut = false
@@ -32,15 +32,17 @@ struct ShopifyWalker<Source: ShopifySource> {
   private let known: Int?
   private var inWindow = 0
   private var seen: Set<String> = []
-  /// Nodes that come again because a window was opened where they stand.
-  private var repeated: Set<String> = []
+  /// Whether the list ended where Shopify shows no more of one, so that nobody knows what follows.
+  private(set) var isCutOff = false
+  /// The numbers of the nodes that were counted; some come twice, where a window is opened or when they are touched.
+  private var countedIDs: Set<UInt64> = []
+  /// How many of them would come again if the read were interrupted here, by their times.
+  private var recent: [Instant: Int] = [:]
   private var hasToldOpen = false
   private var pageSize = Source.pageSize
   /// The newest update of all that was read.
   private var newest: Instant?
 
-  /// Shopify shows no more than 25,000 nodes of one list, so a long one is begun anew from where it stands.
-  static var windowSize: Int { 10_000 }
   private static var lookBack: Int { 10 }
 
   init(read: ShopifyRead, start: ShopifyCursor) {
@@ -52,6 +54,7 @@ struct ShopifyWalker<Source: ShopifySource> {
     self.start = start.updated
     position.known = nil
     newest = start.updated
+    counted = start.counted ?? 0
     // What was hidden when the first read began is not asked for in the middle of it.
     parts.removeAll { start.hidden.contains($0.name) }
     if start.isFull { position.began = start.began ?? read.asOf }
@@ -111,16 +114,12 @@ struct ShopifyWalker<Source: ShopifySource> {
 
   /// Asks for less where that helps: without a part that is hidden, or for a smaller page.
   private mutating func yield(to problems: [ShopifyProblem]) throws(SyncError) {
-    let (before, size) = (parts.count, pageSize)
+    let (asked, size) = (parts, pageSize)
     for problem in problems {
       switch problem.code {
       case "MAX_COST_EXCEEDED" where pageSize > 1: pageSize /= 2
       case "ACCESS_DENIED", "undefinedField":
-        let names = problem.path + [problem.field].compactMap { $0 }
-        guard let part = Source.parts.first(where: { part in names.dropFirst().contains { part.keys.contains($0) } })
-        else {
-          throw problem.error(Source.kind.stream)
-        }
+        guard let part = problem.part(of: asked) else { throw problem.error(Source.kind.stream) }
         guard parts.contains(part) else { continue }
         parts.removeAll { $0 == part }
         read.sink.tell(
@@ -130,7 +129,7 @@ struct ShopifyWalker<Source: ShopifySource> {
       }
     }
     // What is refused though it was not asked for will be refused for ever.
-    if parts.count == before, pageSize == size, let problem = problems.first {
+    if parts == asked, pageSize == size, let problem = problems.first {
       throw problem.error(Source.kind.stream)
     }
   }
@@ -138,11 +137,13 @@ struct ShopifyWalker<Source: ShopifySource> {
   /// What is asked for, in the words of Shopify's search.
   private var filter: String? {
     guard Source.walk != .whole, let window else { return nil }
-    switch Source.walk {
-    case .byCreation where position.isFull: return "created_at:>='\(window)'"
-    case .byUpdate(wholeDays: true): return "updated_at:>='\(Instant(day: window.utcDay, secondOfDay: 0))'"
-    default: return "updated_at:>='\(window)'"
-    }
+    let name = Source.walk == .byCreation && position.isFull ? "created_at" : "updated_at"
+    return "\(name):>='\(filtered(window))'"
+  }
+
+  /// A moment as the list's filter takes it.
+  private func filtered(_ moment: Instant) -> Instant {
+    Source.walk == .byUpdate(wholeDays: true) ? Instant(day: moment.utcDay, secondOfDay: 0) : moment
   }
 
   private func page(_ data: JSONObject) throws(SyncError) -> ShopifyPage {
@@ -179,15 +180,21 @@ struct ShopifyWalker<Source: ShopifySource> {
   private mutating func note(_ page: ShopifyPage) throws(SyncError) {
     let updates = page.nodes.compactMap { time($0, "updatedAt") }
     newest = ([newest] + updates.map(Optional.some)).compactMap { $0 }.max()
-    counted += page.nodes.count(where: isCounted) + page.strange
     noteYoung(page)
+    count(page)
     if let next = page.next {
       guard seen.insert(next).inserted else { throw .data(.contract("Its pages lead round in a circle.")) }
       after = next
       let place = advance(page, updates)
-      if inWindow >= Self.windowSize, let place, window.map({ place > $0 }) ?? true { open(from: place, behind: page) }
+      noteCount(behind: place)
+      if inWindow >= read.lists.window, let place, window.map({ filtered(place) > filtered($0) }) ?? true {
+        open(from: place)
+      }
     } else {
       isOver = true
+      isCutOff = inWindow >= read.lists.limit
+      position.counted = nil
+      position.told = nil
       position.updated = ended
       position.created = nil
       position.began = nil
@@ -201,9 +208,26 @@ struct ShopifyWalker<Source: ShopifySource> {
   /// Leaves it to the next run to read everything once more, since so many records did not come.
   mutating func leaveAll(short: Int) { position = position.again(short: short) }
 
-  private func isCounted(_ node: JSONObject) -> Bool {
-    if let id = node["id"]?.string, repeated.contains(id) { return false }
-    return read.isCounted(node)
+  /// Counts the nodes of a page that were not met before, where it is known how many there should be.
+  private mutating func count(_ page: ShopifyPage) {
+    guard position.told != nil else { return }
+    counted += page.strange
+    for node in page.nodes where read.isCounted(node) {
+      let number = node["id"]?.string.flatMap { $0.split(separator: "/").last }.flatMap { UInt64($0) }
+      if let number, !countedIDs.insert(number).inserted { continue }
+      counted += 1
+      if let moment = time(node, Source.walk == .byCreation ? "createdAt" : "updatedAt") {
+        recent[moment, default: 0] += 1
+      }
+    }
+  }
+
+  /// Notes what the read has come to before the place where it would go on after an interruption.
+  private mutating func noteCount(behind place: Instant?) {
+    guard position.told != nil else { return }
+    let place = place.map { filtered(Source.walk == .byCreation ? $0 : $0 - ShopifyCursor.overlap) }
+    if let place { recent = recent.filter { $0.key >= place } }
+    position.counted = counted - recent.values.reduce(0, +)
   }
 
   /// Everything that is created is updated too, so an increment brings all that is new.
@@ -217,7 +241,7 @@ struct ShopifyWalker<Source: ShopifySource> {
   private mutating func noteParcels(_ page: ShopifyPage) {
     guard Source.kind == .shipment else { return }
     let parcels = ShopifyParcels.parcels(of: page.nodes, asOf: read.asOf)
-    readParcels.formUnion(parcels.all)
+    readParcels.formUnion(parcels.open)
     let isFull = position.watch(parcels.open, not: parcels.all)
     guard isFull, !hasToldOpen else { return }
     read.sink.tell(.tooManyOpen(position.open.count))
@@ -252,9 +276,9 @@ struct ShopifyWalker<Source: ShopifySource> {
     return newest.map { min($0, min(limit, read.asOf) - ShopifyCursor.margin) }
   }
 
-  private mutating func open(from place: Instant, behind page: ShopifyPage) {
+  /// Begins the list anew: Shopify shows only so many nodes of one.
+  private mutating func open(from place: Instant) {
     window = place
-    repeated = Set(page.nodes.compactMap { $0["id"]?.string })
     after = nil
     inWindow = 0
     seen = []

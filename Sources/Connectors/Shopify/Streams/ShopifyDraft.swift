@@ -8,9 +8,10 @@ enum ShopifyDraft: ShopifySource {
   static let walk = ShopifyWalk.byUpdate(wholeDays: false)
   static let pageSize = 250
   static let cost = 60
-  static let count: String? = nil
+  static let count: String? = "draftOrdersCount"
+  static let creation: String? = "created_at"
   static let fields = [
-    "amount", "created", "currency", "email", "last_contact", "link", "name", "pipeline", "stage", "state", "updated",
+    "amount", "created", "currency", "email", "last_contact", "link", "pipeline", "stage", "state", "updated",
   ]
   static let parts = [
     ShopifyPart(name: "customer", title: "whose a draft order is", keys: ["customer"], scope: "read_customers"),
@@ -19,7 +20,7 @@ enum ShopifyDraft: ShopifySource {
 
   static func selection(_ shows: (String) -> Bool) -> String {
     var text = """
-      id legacyResourceId name status createdAt updatedAt invoiceSentAt currencyCode totalPriceSet \(ShopifyOrder.money)
+      id legacyResourceId status createdAt updatedAt invoiceSentAt currencyCode totalPriceSet \(ShopifyOrder.money)
       """
     if shows("customer") { text += " customer { legacyResourceId }" }
     if shows("contact") { text += " email" }
@@ -44,7 +45,6 @@ enum ShopifyDraft: ShopifySource {
     fields.put("updated", try draft.instant("updatedAt"))
     var record = MappedRecord(kind: .lead, id: id, fields: fields)
     record.identifiers = Identifiers(email: try draft.text("email"), customer: try draft.customerID())
-    record.personal["name"] = try draft.text("name")
     return record
   }
 }

@@ -41,7 +41,9 @@ extension ConfigurationDecoder {
     if connections.isEmpty, root.has("connections") {
       checker.report(
         "config.no-connection", "No connection is configured", at: root.place(of: "connections"),
-        hints: ["Add one, for example: shop: {system: csv, folder: imports/shop}"])
+        hints: [
+          "Add one, for example: shop: {system: csv, folder: imports/shop}", "Or read a system: tend connect SYSTEM",
+        ])
     }
     return connections
   }
@@ -65,7 +67,14 @@ extension ConfigurationDecoder {
         at: table.place(of: key), hints: ["Remove it", "Or look at the system"])
     }
     for setting in system.service?.allSettings ?? [] {
-      guard let value = table.text(setting.key), !Service.isPlain(value) else { continue }
+      guard let value = table.text(setting.key) else { continue }
+      if let choices = system.service?.choices(of: setting), !choices.contains(value) {
+        checker.report(
+          "config.value", "\"connections.\(entry.key).\(setting.key)\" can't be \(checker.quoted(value))",
+          at: table.place(of: setting.key),
+          hints: ["Give it one of \(choices.joined(separator: ", "))", "Or remove it"])
+      }
+      guard !Service.isPlain(value) else { continue }
       checker.report(
         "config.value", "\"connections.\(entry.key).\(setting.key)\" can't be \(checker.quoted(value))",
         at: table.place(of: setting.key), reason: "It is part of an address: letters, digits, dots and hyphens.",

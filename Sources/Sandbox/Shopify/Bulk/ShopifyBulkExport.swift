@@ -39,11 +39,13 @@ struct ShopifyBulkExport: Sendable {
   /// - Throws: what the app may not see of the first of them.
   func size(of places: Range<Int>) throws(GraphQLError) -> (objects: Int, roots: Int) {
     var size = (objects: 0, roots: 0)
+    var whole = Self.executor(query.node)
+    var ids = Self.executor(query.ids)
     for place in places {
       guard let object = node(place) else { continue }
-      if size.roots == 0 { _ = try lines(of: object, query.node) }
+      if size.roots == 0 { _ = try Self.lines(of: object, &whole) }
       size.roots += 1
-      size.objects += try lines(of: object, query.ids).count
+      size.objects += try Self.lines(of: object, &ids).count
     }
     return size
   }
@@ -52,12 +54,13 @@ struct ShopifyBulkExport: Sendable {
   func pieces(from start: Int) -> AnyIterator<[UInt8]> {
     var (place, roots, skipped) = (0, 0, 0)
     var rows: [SandboxJSON] = []
+    var executor = Self.executor(query.node)
     return AnyIterator {
       while true {
         var out: [UInt8] = []
         while out.count < Self.piece, place < count {
           defer { place += 1 }
-          guard let object = node(place), var own = try? lines(of: object, query.node) else { continue }
+          guard let object = node(place), var own = try? Self.lines(of: object, &executor) else { continue }
           roots += 1
           Self.write(own.removeFirst(), to: &out)
           rows += own
@@ -78,16 +81,21 @@ struct ShopifyBulkExport: Sendable {
     }
   }
 
-  private func lines(of object: GraphQLObject, _ selections: [GraphQLSelection]) throws(GraphQLError) -> [SandboxJSON] {
-    var executor = GraphQLExecutor(schema: .shopify, fragments: [:], variables: [:])
-    let node = executor.answer(selections, of: object)
-    if let error = executor.errors.first { throw error }
-    return Self.flat(node, parent: nil)
+  private static func executor(_ selections: [GraphQLSelection]) -> GraphQLExecutor {
+    GraphQLExecutor(selections, schema: .shopify)
+  }
+
+  private static func lines(
+    of object: GraphQLObject, _ executor: inout GraphQLExecutor
+  ) throws(GraphQLError) -> [SandboxJSON] {
+    let (node, errors) = executor.answer(object)
+    if let error = errors.first { throw error }
+    return flat(node, parent: nil)
   }
 
   /// As the vendor writes it, every slash escaped.
   private static func write(_ object: SandboxJSON, to out: inout [UInt8]) {
-    for byte in object.text.utf8 {
+    for byte in object.bytes {
       if byte == UInt8(ascii: "/") { out.append(UInt8(ascii: "\\")) }
       out.append(byte)
     }

@@ -25,7 +25,7 @@ struct GraphQLFragment: Sendable {
 }
 
 /// What is asked of an object.
-indirect enum GraphQLSelection: Sendable {
+enum GraphQLSelection: Sendable {
   case field(GraphQLField)
   case inline(type: String?, [GraphQLSelection])
   case spread(String)
@@ -46,7 +46,7 @@ struct GraphQLField: Sendable {
 }
 
 /// A value as a document writes it.
-indirect enum GraphQLValue: Sendable {
+enum GraphQLValue: Sendable {
   case variable(String)
   case plain(SandboxJSON)
   case list([GraphQLValue])

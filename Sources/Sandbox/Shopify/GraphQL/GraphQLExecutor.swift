@@ -10,7 +10,7 @@ struct GraphQLObject {
 }
 
 /// What a field of an object is.
-indirect enum GraphQLResult {
+enum GraphQLResult {
   case value(SandboxJSON)
   case object(GraphQLObject?)
   case list([GraphQLObject?])
@@ -55,15 +55,22 @@ struct GraphQLArguments {
   }
 }
 
-/// Answers an operation that was checked, from the root object down.
+/// Answers operations that were checked, from the root object down.
 ///
 /// What can't be shown is null and an error; where the schema allows no null, what it stands in is null instead, up to
 /// the answer as a whole.
 struct GraphQLExecutor {
-  let schema: GraphQLSchema
-  let fragments: [String: GraphQLFragment]
-  let variables: [String: SandboxJSON]
-  private(set) var errors: [GraphQLError] = []
+  private let plan: GraphQLPlan
+  private var errors: [GraphQLError] = []
+  private var path: [SandboxJSON] = []
+
+  /// Answers one selection, of as many objects as there are.
+  init(
+    _ selections: [GraphQLSelection], schema: GraphQLSchema, fragments: [String: GraphQLFragment] = [:],
+    variables: [String: SandboxJSON] = [:]
+  ) {
+    plan = GraphQLPlan(selections, .init(schema: schema, fragments: fragments, variables: variables))
+  }
 
   /// A value with its variables filled in.
   static func plain(_ value: GraphQLValue, _ variables: [String: SandboxJSON]) -> SandboxJSON {
@@ -75,37 +82,37 @@ struct GraphQLExecutor {
     }
   }
 
-  /// The answer of an object: null where something in it is that may not be.
-  mutating func answer(
-    _ selections: [GraphQLSelection], of object: GraphQLObject, path: [SandboxJSON] = []
-  ) -> SandboxJSON {
+  /// The answer of an object: null where something in it is that may not be; and why something is not shown.
+  mutating func answer(_ object: GraphQLObject) -> (data: SandboxJSON, errors: [GraphQLError]) {
+    errors = []
+    let data = answer(plan, of: object)
+    return (data, errors)
+  }
+
+  private mutating func answer(_ plan: GraphQLPlan, of object: GraphQLObject) -> SandboxJSON {
+    let fields = plan.fields(of: object.type)
     var members: [(key: String, value: SandboxJSON)] = []
-    for field in fields(selections, of: object.type) {
-      let here = path + [.string(field.key)]
-      if field.name == "__typename" {
-        members.append((field.key, .string(object.type)))
+    members.reserveCapacity(fields.count)
+    for field in fields {
+      guard let known = field.known else {
+        members.append((field.field.key, .string(object.type)))
         continue
       }
-      var arguments = GraphQLArguments()
-      for argument in field.arguments {
-        let value = Self.plain(argument.value, variables)
-        if case .null = value { continue }
-        arguments.values[argument.name] = value
-      }
-      guard let known = schema.types[object.type]?[field.name] else { continue }
+      path.append(field.key)
+      defer { path.removeLast() }
       let count = errors.count
-      let value = value(object.resolve(field.name, arguments), field, known, here)
+      let value = value(object.resolve(field.field.name, field.arguments), field, known)
       if known.isRequired, case .null = value {
-        if errors.count == count { fail(field, of: object.type, here) }
+        if errors.count == count { fail(field.field, of: object.type) }
         return nil
       }
-      members.append((field.key, value))
+      members.append((field.field.key, value))
     }
     return .object(members)
   }
 
   /// A null that nobody has told the reason of.
-  private mutating func fail(_ field: GraphQLField, of type: String, _ path: [SandboxJSON]) {
+  private mutating func fail(_ field: GraphQLField, of type: String) {
     errors.append(
       GraphQLError(
         message: "Cannot return null for non-nullable field \(type).\(field.name)", code: "INTERNAL_SERVER_ERROR",
@@ -113,20 +120,20 @@ struct GraphQLExecutor {
   }
 
   private mutating func value(
-    _ result: GraphQLResult, _ field: GraphQLField, _ known: GraphQLSchema.Field, _ path: [SandboxJSON]
+    _ result: GraphQLResult, _ asked: GraphQLPlan.Field, _ known: GraphQLSchema.Field
   ) -> SandboxJSON {
     switch result {
     case .value(let value): return value
     case .object(let object):
       guard let object else { return nil }
-      return answer(field.selections, of: object, path: path)
-    case .list(let objects): return list(objects, field.selections, known, path)
-    case .page(let page): return answer(field.selections, of: Self.connection(page, of: known.type), path: path)
+      return answer(asked.inner, of: object)
+    case .list(let objects): return list(objects, asked.inner, known)
+    case .page(let page): return answer(asked.inner, of: Self.connection(page, of: known.type))
     case .denied(let scope):
       errors.append(
         GraphQLError(
-          message: "Access denied for \(field.name) field. Required access: `\(scope)` access scope.",
-          code: "ACCESS_DENIED", path: path, place: (field.line, field.column),
+          message: "Access denied for \(asked.field.name) field. Required access: `\(scope)` access scope.",
+          code: "ACCESS_DENIED", path: path, place: (asked.field.line, asked.field.column),
           more: [
             ("documentation", "https://shopify.dev/api/usage/access-scopes"),
             ("requiredAccess", .string("`\(scope)` access scope.")),
@@ -140,11 +147,14 @@ struct GraphQLExecutor {
   }
 
   private mutating func list(
-    _ objects: [GraphQLObject?], _ selections: [GraphQLSelection], _ known: GraphQLSchema.Field, _ path: [SandboxJSON]
+    _ objects: [GraphQLObject?], _ inner: GraphQLPlan, _ known: GraphQLSchema.Field
   ) -> SandboxJSON {
     var values: [SandboxJSON] = []
+    values.reserveCapacity(objects.count)
     for (index, object) in objects.enumerated() {
-      let value = object.map { answer(selections, of: $0, path: path + [.integer(index)]) } ?? .null
+      path.append(.integer(index))
+      defer { path.removeLast() }
+      let value = object.map { answer(inner, of: $0) } ?? .null
       if known.hasRequired, case .null = value { return nil }
       values.append(value)
     }
@@ -171,31 +181,6 @@ struct GraphQLExecutor {
             }
           })
       }
-    }
-  }
-
-  /// The fields asked of an object of a type, each key once with all that is asked of it.
-  private func fields(_ selections: [GraphQLSelection], of type: String) -> [GraphQLField] {
-    var found: [GraphQLField] = []
-    for selection in selections {
-      switch selection {
-      case .field(let field): Self.merge(field, into: &found)
-      case .inline(let narrower, let inner):
-        guard narrower == nil || narrower == type || narrower == "Node" else { continue }
-        for field in fields(inner, of: type) { Self.merge(field, into: &found) }
-      case .spread(let name):
-        guard let fragment = fragments[name], fragment.type == type || fragment.type == "Node" else { continue }
-        for field in fields(fragment.selections, of: type) { Self.merge(field, into: &found) }
-      }
-    }
-    return found
-  }
-
-  private static func merge(_ field: GraphQLField, into found: inout [GraphQLField]) {
-    if let place = found.firstIndex(where: { $0.key == field.key }) {
-      found[place].selections += field.selections
-    } else {
-      found.append(field)
     }
   }
 }

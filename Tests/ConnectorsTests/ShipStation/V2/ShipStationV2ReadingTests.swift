@@ -127,6 +127,26 @@ struct ShipStationV2ReadingTests {
     #expect(place.asked.contains { $0.hasPrefix("shipments/se-") })
   }
 
+  @Test func `shipments of long ago are forgotten, and asked for where a label still names one`() async throws {
+    let place = ShipStationV2Place(at: second)
+    let account = place.twin.account
+    let (count, begin) = (account.orderCount(at: second), account.imported(0, at: second))
+    let requests = place.connection().base.requests
+    func id(_ order: Int) -> String { "se-\(SimulatedShipStation.firstOrder + order)" }
+    func label(of order: Int, _ created: Instant) -> JSONValue {
+      .object(["shipment_id": .string(id(order)), "created_at": .string(created.description)])
+    }
+    var links = ShipStationLinks(.init(pass: .allLabels, from: begin, to: second, end: second), store: "")
+    try await links.learn(for: [label(of: 0, begin + .hours(1))], requests, store: "")
+    let number = try #require(links.numbers[id(0)])
+    try await links.learn(for: [label(of: count - 1, second)], requests, store: "")
+    #expect(links.numbers[id(0)] == nil && links.numbers[id(count - 1)] != nil)
+    try await links.learn(for: [label(of: 0, second)], requests, store: "")
+    #expect(!number.isEmpty && links.numbers[id(0)] == number)
+    #expect(place.asked.contains("shipments/\(id(0))"))
+    #expect(links.numbers.count < count)
+  }
+
   // MARK: Settings
 
   @Test func `settings that do not fit each other are refused`() async throws {
