@@ -85,8 +85,8 @@ extension Diagnostic {
     Diagnostic(
       .source, code: "shopify.too-many", "Shopify does not show all \(stream)",
       reason:
-        "It shows \(limit) rows of one list, and as many of one day or moment came. A bulk operation was refused.",
-      hints: ["Run again: what was refused once may be allowed then", "Report this"])
+        "It shows \(limit) rows of one list, as many of one day or moment came, and no bulk operation gave the rest.",
+      hints: ["Nothing to do: the next run reads everything again", "If it stays so, report this"])
   }
 
   static func cut(_ list: String, _ limit: Int) -> Diagnostic {

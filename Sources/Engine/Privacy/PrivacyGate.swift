@@ -89,11 +89,9 @@ enum PrivacyGate {
     }
   }
 
-  /// A word as an address has it, however often it was escaped.
+  /// A word as an address has it, however often its `@` was escaped: `%40`, `%2540`, `%252540`.
   private static func unescaped(_ word: String) -> String {
-    var word = word
-    while word.contains("%25") { word = word.replacing("%25", with: "%") }
-    return word.replacing("%40", with: "@")
+    word.contains("%") ? word.replacing(/%(?:25)*40/, with: "@") : word
   }
 
   /// Whether an `@` of any width stands in a word with something before it and a domain with a dot behind it.

@@ -6,7 +6,10 @@
 
 /// Typing at the terminal that is not shown.
 enum HiddenTyping {
-  /// The terminal's settings before, while something is hidden. A handler of signals reads them too.
+  /// The terminal's settings before, while something is hidden.
+  ///
+  /// Safe without a lock: only the thread that asks writes it, before it waits for an answer and after; the one other reader
+  /// is the handler of an interrupt, which ends the process.
   nonisolated(unsafe) private static var settings: termios?
 
   /// Hides what is typed from here on.

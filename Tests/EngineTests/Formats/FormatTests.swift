@@ -116,6 +116,13 @@ import Testing
     #expect(PrivacyGate.masked(text) == masked)
   }
 
+  @Test func isNotHeldUpByWhatLooksEscapedWithoutEnd() {
+    // A megabyte of it: where escapes are taken off one by one this takes hours.
+    let text = "%" + String(repeating: "25", count: 500_000)
+    #expect(PrivacyGate.masked(text) == text)
+    #expect(PrivacyGate.masked("jane" + text + "40pii.example") == PrivacyGate.mask)
+  }
+
   @Test func looksCloserAtEveryTextThatHoldsSomething() {
     var random = SeededGenerator(5)
     let pieces = [

@@ -98,25 +98,17 @@ import Testing
     }
   }
 
-  @Test(arguments: ["false", "true", "printf '\\377'"])
-  func `a command that gives nothing usable is told of`(_ command: String) async throws {
+  @Test(arguments: [
+    ("false", "credential.command"), ("true", "credential.command"), ("printf '\\377'", "credential.command"),
+    ("printf 'one\ntwo'", "credential.malformed"), ("printf 'a\\033[31m'", "credential.malformed"),
+  ])
+  func `a command that gives nothing usable is told of`(_ command: String, _ code: String) async throws {
     try await withFolder {
       try file().write(CredentialFile.Content(commands: ["client_id": command]))
       do throws(Diagnostic) {
         _ = try await file().read()
         Issue.record("it was taken")
-      } catch { #expect(error.code == "credential.command") }
-    }
-  }
-
-  @Test(arguments: ["printf 'one\ntwo'", "printf 'a\\033[31m'"])
-  func `a secret of several lines is none`(_ command: String) async throws {
-    try await withFolder {
-      try file().write(CredentialFile.Content(commands: ["client_id": command]))
-      do throws(Diagnostic) {
-        _ = try await file().read()
-        Issue.record("it was taken")
-      } catch { #expect(error.code == "credential.malformed") }
+      } catch { #expect(error.code == code) }
     }
   }
 

@@ -31,8 +31,8 @@ struct ShopifyProblem: Equatable {
     scope = said.lazy.compactMap { Self.scope(in: $0) }.first
   }
 
-  /// The part that is hidden or not known: of those that were asked for, the one that stands deepest on the way.
-  func part(of asked: [ShopifyPart]) -> ShopifyPart? {
+  /// The part that is told of: of those that were asked for, the one that stands deepest on the way.
+  fileprivate func part(of asked: [ShopifyPart]) -> ShopifyPart? {
     let names = path.dropFirst() + [field].compactMap { $0 }
     for name in names.reversed() {
       if let part = asked.first(where: { $0.keys.contains(name) }) { return part }
@@ -82,5 +82,20 @@ struct ShopifyProblem: Equatable {
     return words.lazy.compactMap { String($0) }.first { word in
       (word.hasPrefix("read_") || word.hasPrefix("write_")) && word.utf8.count <= 64
     }
+  }
+}
+
+extension [ShopifyPart] {
+  /// Leaves out the part of which a problem tells that it is hidden or not known, and says so; false for any other problem.
+  ///
+  /// - Parameter asked: What was asked for: several problems may tell of one part, and what was not asked for is refused for
+  ///   ever.
+  mutating func leaveOut(_ problem: ShopifyProblem, of asked: [ShopifyPart], in read: ShopifyRead) -> Bool {
+    let isHidden = problem.code == "ACCESS_DENIED"
+    guard isHidden || problem.code == "undefinedField", let part = problem.part(of: asked) else { return false }
+    guard contains(part) else { return true }
+    removeAll { $0 == part }
+    read.sink.tell(isHidden ? .hidden(part, scope: problem.scope) : .unknown(part, version: read.client.version))
+    return true
   }
 }

@@ -50,14 +50,11 @@ struct ShopifyParcels {
         }
         """
       let reply = try await read.client.ask(document, ["ids": .array(ids.map { .string($0) })])
-      guard let problem = reply.problems.first else { return reply.data }
+      if reply.problems.isEmpty { return reply.data }
       let asked = parts
-      for problem in reply.problems where problem.code == "ACCESS_DENIED" {
-        guard let part = problem.part(of: asked), parts.contains(part) else { continue }
-        parts.removeAll { $0 == part }
-        read.sink.tell(.hidden(part, scope: problem.scope))
+      for problem in reply.problems where !parts.leaveOut(problem, of: asked, in: read) {
+        throw problem.error(ShopifyShipment.kind.stream)
       }
-      if parts == asked { throw problem.error(ShopifyShipment.kind.stream) }
     }
   }
 

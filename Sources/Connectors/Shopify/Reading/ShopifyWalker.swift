@@ -114,23 +114,13 @@ struct ShopifyWalker<Source: ShopifySource> {
 
   /// Asks for less where that helps: without a part that is hidden, or for a smaller page.
   private mutating func yield(to problems: [ShopifyProblem]) throws(SyncError) {
-    let (asked, size) = (parts, pageSize)
+    let asked = parts
     for problem in problems {
-      switch problem.code {
-      case "MAX_COST_EXCEEDED" where pageSize > 1: pageSize /= 2
-      case "ACCESS_DENIED", "undefinedField":
-        guard let part = problem.part(of: asked) else { throw problem.error(Source.kind.stream) }
-        guard parts.contains(part) else { continue }
-        parts.removeAll { $0 == part }
-        read.sink.tell(
-          problem.code == "ACCESS_DENIED"
-            ? .hidden(part, scope: problem.scope) : .unknown(part, version: read.client.version))
-      default: throw problem.error(Source.kind.stream)
+      if problem.code == "MAX_COST_EXCEEDED", pageSize > 1 {
+        pageSize /= 2
+      } else if !parts.leaveOut(problem, of: asked, in: read) {
+        throw problem.error(Source.kind.stream)
       }
-    }
-    // What is refused though it was not asked for will be refused for ever.
-    if parts == asked, pageSize == size, let problem = problems.first {
-      throw problem.error(Source.kind.stream)
     }
   }
 
